@@ -1,0 +1,38 @@
+namespace Microsoft.ML.Saliency;
+
+/// <summary>What an explainer found for a batch, before any reduction, smoothing or scaling.</summary>
+public sealed record Attribution
+{
+    /// <summary>Signed values, [N, C, h, w]: the picture's size for pixel methods, the layer's for class activation maps (C = 1).</summary>
+    public required Batch Values { get; init; }
+
+    /// <summary>The method's name.</summary>
+    public required string Method { get; init; }
+
+    /// <summary>How channels become one map where the caller does not say.</summary>
+    public required ChannelReduction Reduction { get; init; }
+
+    /// <summary>The model's output, [N, K].</summary>
+    public required Batch Output { get; init; }
+
+    /// <summary>The scores that the target was taken from, [N, K].</summary>
+    public required Batch Scores { get; init; }
+
+    /// <summary>The class explained, one a row.</summary>
+    public required IReadOnlyList<int> Targets { get; init; }
+
+    /// <summary>The layer used, null for pixel methods.</summary>
+    public Layer? Layer { get; init; }
+
+    /// <summary>An attribution with what every method takes over from the observation it made.</summary>
+    internal static Attribution Of(IExplainer explainer, Observation seen, Batch values, Layer? layer = null) => new()
+    {
+        Values = values,
+        Method = explainer.Name,
+        Reduction = explainer.Reduction,
+        Output = seen.Output,
+        Scores = seen.Scores,
+        Targets = seen.Targets,
+        Layer = layer,
+    };
+}

@@ -1,0 +1,59 @@
+using System.Buffers;
+
+namespace Microsoft.ML.Saliency;
+
+/// <summary>Makes saliency maps, one number a pixel, of what explainers found.</summary>
+public static class SaliencyMaps
+{
+    /// <summary>
+    /// Makes one map a row: channels reduced, resized bilinearly (half-pixel centres) to <paramref name="height"/> x <paramref name="width"/>
+    /// where the attribution has another size, smoothed, normalised. A constant attribution gives zeros.
+    /// </summary>
+    /// <param name="attribution">What an explainer returned; its values are [N, C, h, w].</param>
+    /// <param name="height">Height of the maps in pixels, 1 or more; usually the model's input height.</param>
+    /// <param name="width">Width of the maps in pixels, 1 or more.</param>
+    /// <param name="options">How; null for the defaults.</param>
+    /// <returns>Maps [N, height, width] in <see cref="MapOptions.Range"/>. The attribution is not changed.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A size below 1, or a smoothing that is negative or not a number.</exception>
+    /// <exception cref="ArgumentException">The attribution's values are not [N, C, h, w].</exception>
+    public static Batch From(Attribution attribution, int height, int width, MapOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(attribution);
+        ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
+        options ??= new();
+        var values = attribution.Values;
+        if (values.RowShape is not [_, var h, var w] || values.RowSize == 0)
+        {
+            throw ImageThrow.AttributionShape(attribution);
+        }
+
+        if (!(options.Smoothing >= 0 && double.IsFinite(options.Smoothing)))
+        {
+            throw ImageThrow.Smoothing(options.Smoothing);
+        }
+
+        var maps = new Batch(new float[checked(values.Rows * height * width)], values.Rows, height, width);
+        var reduction = options.Reduction ?? attribution.Reduction;
+        var buffer = ArrayPool<float>.Shared.Rent(h * w);
+        var reduced = buffer.AsSpan(0, h * w);
+        for (var row = 0; row < values.Rows; row++)
+        {
+            ChannelReducer.Reduce(values[row], reduction, reduced);
+            Resizer.Resize(reduced, h, w, maps[row], height, width);
+            GaussianSmoother.Smooth(maps[row], height, width, options.Smoothing);
+            if (!options.SharedScale)
+            {
+                Normalizer.Normalize(maps[row], options.Normalization);
+            }
+        }
+
+        if (options.SharedScale)
+        {
+            Normalizer.Normalize(maps.Data, options.Normalization);
+        }
+
+        ArrayPool<float>.Shared.Return(buffer);
+        return maps;
+    }
+}

@@ -1,0 +1,60 @@
+using Microsoft.ML.Saliency.Onnx;
+
+namespace Microsoft.ML.Saliency;
+
+/// <summary>The exceptions that Core raises, worded once.</summary>
+static class Throw
+{
+    internal static OnnxFormatException Format(string message) => new(message);
+
+    internal static OnnxFormatException Format(string message, Exception inner) => new(message, inner);
+
+    internal static UnsupportedOperatorException Unsupported(OnnxNode node, string reason)
+        => new($"{node} cannot be run for gradients: {reason}.");
+
+    internal static UnsupportedOperatorException UnknownOperator(OnnxNode node, string engine, IEnumerable<string> operators)
+        => new($"{node} is not supported: the {engine} engine has no operator '{(node.Domain.Length > 0 ? node.Domain + "." : "")}{node.OpType}'. It has: {string.Join(", ", operators)}.");
+
+    internal static ArgumentException Inputs(OnnxModel model, string? name)
+        => new($"'{model.Name}' has the inputs {string.Join(", ", model.Graph.Inputs)}{(name is null ? ", and one picture input is expected" : $", but not '{name}'")}. Models with one picture input can be explained.", "input");
+
+    internal static ArgumentException NotAPicture(OnnxModel model, OnnxValueInfo input)
+        => new($"Input {input} of '{model.Name}' is not a picture of known size: expected [N, C, H, W] or [N, H, W, C] with C, H and W fixed. Export the model with a fixed height and width.", "input");
+
+    internal static ArgumentException NoScores(OnnxModel model, string output)
+        => new($"Output '{output}' of '{model.Name}' is not a list of class scores: expected [N, K]. Use a classifier, or export the model with its scores as first output.", "output");
+
+    internal static ArgumentException BatchSize(long values, int rows, IReadOnlyList<int> rowShape)
+        => new($"{values} values do not make {rows} rows of shape [{Join(rowShape)}]. Give {rows} x {rowShape.Aggregate(1L, (n, d) => n * d)} values.", "data");
+
+    internal static ArgumentException TargetRows(int indices, int rows)
+        => new($"The target has {indices} class indices, but the batch has {rows} rows. Give one index a row, or one for all with Target.Class.", "target");
+
+    internal static ArgumentException UnknownClass(int index, ModelDescription model)
+        => new($"Class {index} is not in '{model.Name}', whose output '{model.Score.Output}' has {model.Score.Classes} classes. Choose an index from 0 to {model.Score.Classes - 1}.", "target");
+
+    internal static ArgumentException UnknownLayer(ModelDescription model, string name, string option)
+        => new($"Layer '{name}' is not in '{model.Name}'. Layers with a spatial map: {Choices(model)}. Set {option} to one of them.", option);
+
+    internal static ArgumentException NoDefaultLayer(ModelDescription model, string option)
+        => new($"'{model.Name}' has no layer to choose: {model.DefaultLayerReason} Layers with a spatial map: {Choices(model)}. Set {option} to one of them, or use a method that needs no layer, such as 'gradient'.", option);
+
+    internal static ArgumentException UnknownMethod(string name, IEnumerable<string> names)
+        => new($"Method '{name}' is not known. Methods: {string.Join(", ", names)}.", nameof(name));
+
+    internal static ArgumentException InputShape(ModelDescription model, Batch batch)
+        => new($"Input '{model.Input.Name}' of '{model.Name}' takes rows of shape [{Join(model.Input.RowShape)}], but the batch is {batch}. Resize the pictures, or reorder their channels, to that shape.", "input");
+
+    internal static ArgumentException UnknownTensor(ModelDescription model, string name)
+        => new($"Tensor '{name}' is not in '{model.Name}', or its shape depends on the data. Its input is '{model.Input.Name}'; layers with a spatial map: {Choices(model)}.", "probe");
+
+    static string Choices(ModelDescription model)
+    {
+        // The last layers are the ones people want; a deep network has hundreds.
+        const int shown = 12;
+        return model.Layers.Count == 0 ? "none"
+            : (model.Layers.Count > shown ? $"({model.Layers.Count - shown} earlier ones) " : "") + string.Join(", ", model.Layers.TakeLast(shown));
+    }
+
+    static string Join(IEnumerable<int> shape) => string.Join(", ", shape);
+}

@@ -1,0 +1,108 @@
+using System.Collections.Concurrent;
+using Microsoft.ML.Saliency.Onnx;
+using Microsoft.ML.Saliency.Tracing;
+using TorchSharp;
+
+namespace Microsoft.ML.Saliency;
+
+/// <summary>
+/// Runs a TorchSharp copy of an ONNX model: each node becomes a line of TorchScript, and autograd gives the gradients.
+/// </summary>
+/// <remarks>
+/// Each kind of <see cref="Probe"/> is compiled on its first use (tens of milliseconds) and kept. <see cref="Run"/> may be called from several threads.
+/// </remarks>
+public sealed class TorchSharpEngine : ISaliencyEngine
+{
+    readonly TorchSharpEngineOptions _options;
+    readonly TracedModel _traced;
+    readonly ConcurrentDictionary<ProbeKey, Lazy<ProbeProgram>> _programs = new();
+
+    TorchSharpEngine(ShapedGraph graph, ModelDescription model, TorchSharpEngineOptions options)
+    {
+        _options = options;
+        Model = model;
+        torch.set_num_threads(options.Threads ?? Environment.ProcessorCount);
+        _traced = new(graph, model);
+    }
+
+    /// <inheritdoc/>
+    public ModelDescription Model { get; }
+
+    /// <summary>Reads an ONNX file and makes the copy.</summary>
+    /// <inheritdoc cref="Create"/>
+    public static TorchSharpEngine Load(string path, TorchSharpEngineOptions? options = null) => Create(OnnxModel.Load(path), options);
+
+    /// <summary>Makes a copy of a model and compares it with ONNX Runtime.</summary>
+    /// <exception cref="UnsupportedOperatorException">The model uses an operator that this engine lacks; the message names the node.</exception>
+    /// <exception cref="ArgumentException">The model has no picture input of fixed size, or no class scores.</exception>
+    /// <exception cref="ParityException">The copy gives another output than ONNX Runtime; the message names the first tensor that differs.</exception>
+    public static TorchSharpEngine Create(OnnxModel model, TorchSharpEngineOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        options ??= new();
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.MemoryBudget, 1 << 20, nameof(options.MemoryBudget));
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.Threads ?? 1, 1, nameof(options.Threads));
+        var graph = ShapedGraph.Of(model);
+        var engine = new TorchSharpEngine(graph, ModelDescriber.Describe(graph), options);
+        try
+        {
+            if (options.ParityTolerance is { } tolerance)
+            {
+                Parity.Check(engine, graph, tolerance);
+            }
+
+            return engine;
+        }
+        catch
+        {
+            engine.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The TorchScript that answers a probe, as text.</summary>
+    public string Code(Probe probe)
+    {
+        ArgumentNullException.ThrowIfNull(probe);
+        return Program(probe).Source;
+    }
+
+    /// <inheritdoc/>
+    public Observation Run(Batch input, Probe probe, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        ArgumentNullException.ThrowIfNull(probe);
+        _traced.ThrowIfDisposed();
+        if (!input.RowShape.SequenceEqual(Model.Input.RowShape))
+        {
+            throw Throw.InputShape(Model, input);
+        }
+
+        var targets = probe.Target.Resolve(input.Rows, Model);
+        var program = Program(probe);
+        var perPass = Model.Input.FixedRows ?? (int)Math.Clamp(_options.MemoryBudget / _traced.BytesPerRow(probe), 1, Math.Max(1, input.Rows));
+        var result = program.NewResult(input.Rows);
+        for (var row = 0; row < input.Rows; row += perPass)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            program.Run(input, targets, row, perPass, result);
+        }
+
+        return program.ToObservation(result);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var program in _programs.Values.Where(p => p.IsValueCreated))
+        {
+            program.Value.Dispose();
+        }
+
+        _programs.Clear();
+        _traced.Dispose();
+    }
+
+    ProbeProgram Program(Probe probe)
+        => _programs.GetOrAdd(ProbeKey.Of(probe), key => new(() => new(_traced, key))).Value;
+}

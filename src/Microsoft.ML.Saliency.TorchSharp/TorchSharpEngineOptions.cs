@@ -1,0 +1,20 @@
+namespace Microsoft.ML.Saliency;
+
+/// <summary>Options of <see cref="TorchSharpEngine"/>.</summary>
+public sealed record TorchSharpEngineOptions
+{
+    /// <summary>
+    /// Memory that one pass may take for activations and gradients, in bytes, 1 MiB or more; it decides how many rows go through the model at once.
+    /// Default: 1 GiB. One row always goes through, whatever it takes.
+    /// </summary>
+    public long MemoryBudget { get; init; } = 1L << 30;
+
+    /// <summary>Threads that libtorch may use, 1 or more; the setting holds for the whole process. Default: null, the number of processors.</summary>
+    public int? Threads { get; init; }
+
+    /// <summary>
+    /// Largest difference from ONNX Runtime, relative to the largest output, that is accepted when the copy is compared with the
+    /// original on one probe input. Default: 1e-3. Null leaves the comparison out.
+    /// </summary>
+    public float? ParityTolerance { get; init; } = 1e-3f;
+}

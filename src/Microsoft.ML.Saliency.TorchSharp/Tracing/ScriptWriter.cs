@@ -1,0 +1,68 @@
+using System.Globalization;
+using System.Text;
+using Microsoft.ML.Saliency.Onnx;
+using Microsoft.ML.Saliency.Operators;
+
+namespace Microsoft.ML.Saliency.Tracing;
+
+/// <summary>Writes nodes as lines of TorchScript, each tensor a variable.</summary>
+sealed class ScriptWriter(TracedModel traced)
+{
+    readonly StringBuilder _body = new();
+    readonly Dictionary<string, string> _variables = new(StringComparer.Ordinal);
+    int _next;
+
+    internal string Body => _body.ToString();
+
+    internal TracedModel Traced => traced;
+
+    internal bool Has(string tensor) => _variables.ContainsKey(tensor);
+
+    /// <summary>The variable or weight that holds a tensor.</summary>
+    internal string Variable(string tensor)
+        => _variables.TryGetValue(tensor, out var name) ? name
+            : traced.WeightIndex(tensor) is { } index ? string.Create(CultureInfo.InvariantCulture, $"w[{index}]")
+            : throw new InvalidOperationException($"Tensor '{tensor}' is used before it is written.");
+
+    internal void Bind(string tensor, string variable) => _variables[tensor] = variable;
+
+    internal void Line(string text, string? comment = null)
+    {
+        _body.Append("  ").Append(text);
+        if (comment is not null)
+        {
+            _body.Append("  # ").Append(Printable(comment));
+        }
+
+        _body.Append('\n');
+    }
+
+    /// <summary>A new variable with the value of an expression.</summary>
+    internal string Let(string expression, string? comment = null)
+    {
+        var name = string.Create(CultureInfo.InvariantCulture, $"t{_next++}");
+        Line($"{name} = {expression}", comment);
+        return name;
+    }
+
+    /// <summary>Writes a node; its outputs are variables afterwards.</summary>
+    internal void Write(OnnxNode node)
+    {
+        var context = new OperatorContext(node, this);
+        if (context.Output(0).Ints is { } ints)
+        {
+            Bind(node.Outputs[0], Let($"torch.tensor({OperatorContext.List(ints.Values)}, dtype=4).reshape({OperatorContext.List(ints.Shape.Select(d => (Dim)d))})", node.Outputs[0]));
+            return;
+        }
+
+        var expression = TorchOperators.Require(node)(context);
+        if (node.Outputs[0].Length > 0 && !Has(node.Outputs[0]))
+        {
+            Bind(node.Outputs[0], Let(expression, node.Outputs[0]));
+        }
+    }
+
+    /// <summary>A model's names go into comments only, and only as letters, digits and common marks: a line break would be code.</summary>
+    static string Printable(string name)
+        => string.Concat(name.Take(100).Select(c => c is >= ' ' and <= '~' ? c : '?'));
+}

@@ -1,0 +1,102 @@
+using Microsoft.ML.Saliency.Onnx;
+using Microsoft.ML.Saliency.Operators;
+using TorchSharp;
+
+namespace Microsoft.ML.Saliency.Tracing;
+
+/// <summary>The graph that is traced, and its constants as tensors; shared by all programs over one model.</summary>
+sealed class TracedModel : IDisposable
+{
+    readonly Dictionary<string, int> _weightIndex = new(StringComparer.Ordinal);
+    readonly Dictionary<string, OnnxNode> _makers = new(StringComparer.Ordinal);
+    readonly long _bytesPerRow;
+    bool _disposed;
+
+    internal TracedModel(ShapedGraph graph, ModelDescription model)
+    {
+        Graph = graph;
+        Model = model;
+        foreach (var node in graph.Nodes)
+        {
+            TorchOperators.Require(node);
+            foreach (var output in node.Outputs)
+            {
+                _makers[output] = node;
+            }
+
+            _bytesPerRow += sizeof(float) * node.Outputs.Sum(o => graph[o].Shape is { } shape && Dim.Product(shape) is { } size ? size.Factor : 0);
+        }
+
+        Weights = Upload(graph);
+        FoldConstants();
+    }
+
+    internal ShapedGraph Graph { get; }
+
+    internal ModelDescription Model { get; }
+
+    /// <summary>The constants, in the order of the argument w of every program.</summary>
+    internal torch.Tensor[] Weights { get; private set; }
+
+    internal OnnxNode? Maker(string tensor) => _makers.GetValueOrDefault(tensor);
+
+    internal int? WeightIndex(string tensor) => _weightIndex.TryGetValue(tensor, out var index) ? index : null;
+
+    internal bool IsInput(string tensor) => tensor == Model.Input.Name;
+
+    /// <summary>What one row takes: its activations, and as much again for their gradients where those are wanted.</summary>
+    internal long BytesPerRow(Probe probe)
+        => Math.Max(1, (_bytesPerRow + sizeof(float) * Model.Input.RowShape.Aggregate(1L, (n, d) => n * d)) * (probe.Gradients.Count > 0 ? 2 : 1));
+
+    internal void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_disposed, typeof(TorchSharpEngine));
+
+    public void Dispose()
+    {
+        _disposed = true;
+        foreach (var weight in Weights)
+        {
+            weight.Dispose();
+        }
+
+        Weights = [];
+    }
+
+    torch.Tensor[] Upload(ShapedGraph graph)
+    {
+        var used = graph.Nodes.SelectMany(n => n.Inputs).Concat(graph.Model.Graph.Outputs.Select(o => o.Name)).ToHashSet(StringComparer.Ordinal);
+        var result = new List<torch.Tensor>();
+        foreach (var (name, tensor) in graph.Constants.Where(c => used.Contains(c.Key)))
+        {
+            _weightIndex[name] = result.Count;
+            result.Add(TensorData.Upload(tensor));
+        }
+
+        return [.. result];
+    }
+
+    /// <summary>Computes once what depends on constants alone, such as a reshaped weight, and makes it a constant too.</summary>
+    void FoldConstants()
+    {
+        var folded = new List<string>();
+        var writer = new ScriptWriter(this);
+        foreach (var node in Graph.Nodes.Where(n => n.Inputs.Count > 0 && n.Inputs.All(i => i.Length == 0 || writer.Has(i) || WeightIndex(i) is not null)))
+        {
+            writer.Write(node);
+            folded.AddRange(node.Outputs.Where(o => o.Length > 0));
+        }
+
+        if (folded.Count == 0)
+        {
+            return;
+        }
+
+        using var scope = torch.NewDisposeScope();
+        using var unit = torch.jit.compile($"def fold(w: List[Tensor]) -> List[Tensor]:\n{writer.Body}  return [{string.Join(", ", folded.Select(writer.Variable))}]\n");
+        var tensors = (torch.Tensor[])unit.invoke("fold", (object)Weights);
+        foreach (var (name, tensor) in folded.Zip(tensors))
+        {
+            _weightIndex[name] = Weights.Length;
+            Weights = [.. Weights, tensor.DetachFromDisposeScope()];
+        }
+    }
+}

@@ -1,0 +1,8 @@
+namespace Microsoft.ML;
+
+public abstract class ExtensionBaseAttribute : Attribute
+{
+    private protected ExtensionBaseAttribute(string contractName) => ContractName = contractName;
+
+    public string ContractName { get; }
+}

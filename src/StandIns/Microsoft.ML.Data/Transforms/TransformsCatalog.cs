@@ -1,0 +1,11 @@
+using Microsoft.ML.Runtime;
+
+namespace Microsoft.ML;
+
+/// <summary>What extension methods hang their transforms on.</summary>
+public sealed class TransformsCatalog
+{
+    internal TransformsCatalog(IHostEnvironment env) => Environment = env;
+
+    internal IHostEnvironment Environment { get; }
+}

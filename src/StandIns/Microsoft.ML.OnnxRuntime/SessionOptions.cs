@@ -1,0 +1,93 @@
+using System.Runtime.InteropServices;
+using Microsoft.ML.OnnxRuntime.Native;
+
+namespace Microsoft.ML.OnnxRuntime;
+
+public unsafe class SessionOptions : SafeHandle
+{
+    // What ONNX Runtime itself starts from; it cannot be asked.
+    ExecutionMode executionMode = ExecutionMode.ORT_SEQUENTIAL;
+    GraphOptimizationLevel graphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL;
+    OrtLoggingLevel logSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_WARNING;
+    bool enableMemoryPattern = true;
+    bool enableCpuMemArena = true;
+    int intraOpNumThreads;
+    int interOpNumThreads;
+
+    public SessionOptions()
+        : base(0, ownsHandle: true)
+    {
+        nint options;
+        Library.Check(Library.Api->CreateSessionOptions(&options));
+        SetHandle(options);
+    }
+
+    public override bool IsInvalid => handle == 0;
+
+    public ExecutionMode ExecutionMode
+    {
+        get => executionMode;
+        set => executionMode = (ExecutionMode)Set(Library.Api->SetSessionExecutionMode, (int)value);
+    }
+
+    public GraphOptimizationLevel GraphOptimizationLevel
+    {
+        get => graphOptimizationLevel;
+        set => graphOptimizationLevel = (GraphOptimizationLevel)Set(Library.Api->SetSessionGraphOptimizationLevel, (int)value);
+    }
+
+    public OrtLoggingLevel LogSeverityLevel
+    {
+        get => logSeverityLevel;
+        set => logSeverityLevel = (OrtLoggingLevel)Set(Library.Api->SetSessionLogSeverityLevel, (int)value);
+    }
+
+    public int IntraOpNumThreads
+    {
+        get => intraOpNumThreads;
+        set => intraOpNumThreads = Set(Library.Api->SetIntraOpNumThreads, value);
+    }
+
+    public int InterOpNumThreads
+    {
+        get => interOpNumThreads;
+        set => interOpNumThreads = Set(Library.Api->SetInterOpNumThreads, value);
+    }
+
+    public bool EnableMemoryPattern
+    {
+        get => enableMemoryPattern;
+        set => enableMemoryPattern = Set(value, Library.Api->EnableMemPattern, Library.Api->DisableMemPattern);
+    }
+
+    public bool EnableCpuMemArena
+    {
+        get => enableCpuMemArena;
+        set => enableCpuMemArena = Set(value, Library.Api->EnableCpuMemArena, Library.Api->DisableCpuMemArena);
+    }
+
+    public void AppendExecutionProvider_CUDA(int deviceId = 0) => throw new NotSupportedException(
+        $"CUDA device {deviceId} was asked for, but this build runs ONNX Runtime on the CPU only (a stand-in for the package Microsoft.ML.OnnxRuntime). Build with SALIENCY_DEPENDENCIES=packages and reference Microsoft.ML.OnnxRuntime.Gpu, or leave the device unset.");
+
+    protected override bool ReleaseHandle()
+    {
+        Library.Api->ReleaseSessionOptions(handle);
+        return true;
+    }
+
+    // Returned only once it is accepted: what a property says is what is in force.
+    bool Set(bool value, delegate* unmanaged<nint, nint> enable, delegate* unmanaged<nint, nint> disable)
+    {
+        using var self = new Borrowed(this);
+        var set = value ? enable : disable;
+        Library.Check(set(self.Pointers[0]));
+        return value;
+    }
+
+    int Set(delegate* unmanaged<nint, int, nint> set, int value)
+    {
+        using var self = new Borrowed(this);
+        Library.Check(set(self.Pointers[0], value));
+        return value;
+    }
+}
