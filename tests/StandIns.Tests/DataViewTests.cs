@@ -107,6 +107,7 @@ public sealed class DataViewTests
         Assert.Empty(back[1].Words!);
         Assert.NotSame(items[0].Values, back[0].Values);
         Assert.Single(s_ml.Data.CreateEnumerable<Item>(data, reuseRowObject: true).Distinct());
+        Assert.Single(s_ml.Data.CreateEnumerable<Item>(data, reuseRowObject: true).Select(item => item.Values).Distinct());
         Assert.Equal([4f, 5f, 6f], data.GetColumn<float[]>("Values").Last());
         Assert.Equal("b", data.GetColumn<string>("Title").Last());
     }
@@ -146,6 +147,9 @@ public sealed class DataViewTests
         IDataView output = chain.Fit(data).Transform(data);
         Assert.Equal(["n", "n", "n", "n"], output.GetColumn<string>("Title"));
         Assert.Equal(0, computed);
+        IRowToRowMapper mapper = ((ITransformer)chain.Fit(data)).GetRowToRowMapper(data.Schema);
+        Assert.Equal(["Title"], mapper.GetDependencies([mapper.OutputSchema["Title"]]).Select(column => column.Name));
+        Assert.Equal(["Field"], mapper.GetDependencies([mapper.OutputSchema["Copy"]]).Select(column => column.Name));
 
         using DataViewRowCursor cursor = output.GetRowCursor([output.Schema["Copy"], output.Schema["Half"]]);
         Assert.True(cursor.IsColumnActive(output.Schema["Copy"]));

@@ -45,12 +45,12 @@ public sealed class ImageTests : IDisposable
     [Fact]
     public void A_jpeg_keeps_colours_within_the_rounding_of_its_colour_space()
     {
-        // Smooth in each 8x8 block, so that quality 100 loses no more than the rounding of YCbCr and of the DCT: two steps.
+        // At quality 100 luma and chroma are each off by at most one, and blue is luma + 1.772 chroma: three steps.
         using var image = Make(32, 16, (x, y) => (4 * x + 20, 200 - 4 * y, 60 + 2 * x));
         using var again = Reload(image, "smooth.jpg");
 
         Assert.Equal((32, 16), (again.Width, again.Height));
-        Assert.All(image.GetBGRPixels.Zip(again.GetBGRPixels), pair => Assert.InRange(pair.Second, pair.First - 2, pair.First + 2));
+        Assert.All(image.GetBGRPixels.Zip(again.GetBGRPixels), pair => Assert.InRange(pair.Second, pair.First - 3, pair.First + 3));
     }
 
     [Fact]
@@ -147,16 +147,18 @@ public sealed class ImageTests : IDisposable
         foreach (var format in new[] { MLPixelFormat.Bgra32, MLPixelFormat.Rgba32 })
         {
             using var image = Noise(Width, Height, format);
-            var data = _ml.Data.LoadFromEnumerable([new Sized { Image = image }]);
+            // Every cursor that extracts pixels frees the image when it ends, so each gets its own.
+            IDataView Data() => _ml.Data.LoadFromEnumerable([new Sized { Image = Noise(Width, Height, format) }]);
+            IDataView Extracted(bool asFloats) => _ml.Transforms.ExtractPixels("Pixels", "Image", colours, order, interleaved, offsetImage: 117, scaleImage: 0.25f, outputAsFloatArray: asFloats)
+                .Fit(Data()).Transform(Data());
             float Colour(char plane, int pixel) => plane == 'A' ? 255 : image.GetBGRPixels[3 * pixel + "BGR".IndexOf(plane, StringComparison.Ordinal)];
             var expected = interleaved
                 ? Enumerable.Range(0, Height * Width).SelectMany(pixel => planes.Select(plane => Colour(plane, pixel))).ToArray()
                 : planes.SelectMany(plane => Enumerable.Range(0, Height * Width).Select(pixel => Colour(plane, pixel))).ToArray();
 
-            var floats = _ml.Transforms.ExtractPixels("Pixels", "Image", colours, order, interleaved, offsetImage: 117, scaleImage: 0.25f).Fit(data).Transform(data);
-            var bytes = _ml.Transforms.ExtractPixels("Pixels", "Image", colours, order, interleaved, offsetImage: 117, scaleImage: 0.25f, outputAsFloatArray: false).Fit(data).Transform(data);
+            var (floats, bytes) = (Extracted(true), Extracted(false));
 
-            Assert.Equal(interleaved ? [Height, Width, planes.Length] : [planes.Length, Height, Width], ((VectorDataViewType)floats.Schema["Pixels"].Type).Dimensions);
+            Assert.Equal(interleaved ? [Height, Width, planes.Length] : [planes.Length, Height, Width], ((VectorDataViewType)floats.Schema["Pixels"].Type).Dimensions.ToArray());
             Assert.Equal(expected.Select(colour => (colour - 117) * 0.25f), floats.GetColumn<float[]>("Pixels").Single());
             Assert.Equal(NumberDataViewType.Byte, ((VectorDataViewType)bytes.Schema["Pixels"].Type).ItemType);
             Assert.Equal(expected.Select(colour => (byte)colour), bytes.GetColumn<byte[]>("Pixels").Single());
@@ -166,7 +168,7 @@ public sealed class ImageTests : IDisposable
     [Fact]
     public void Image_transforms_name_the_column_that_does_not_fit()
     {
-        var data = _ml.Data.LoadFromEnumerable([new Path_ { Path = "a.png" }]);
+        var data = _ml.Data.LoadFromEnumerable([new FileRow { Path = "a.png" }]);
         var loaded = _ml.Transforms.LoadImages("Image", _folder, "Path").Fit(data).Transform(data);
         string Refused(IEstimator<ITransformer> estimator, IDataView view) => Assert.Throws<ArgumentOutOfRangeException>(() => estimator.Fit(view)).Message;
 
@@ -287,7 +289,7 @@ public sealed class ImageTests : IDisposable
         using var two = Noise(6, 3);
         one.Save(At("one.png"));
         two.Save(At("two.png"));
-        var data = _ml.Data.LoadFromEnumerable([new Path_ { Path = "one.png" }, new Path_ { Path = At("two.png") }, new Path_ { Path = "" }, new Path_ { Path = "three.png" }]);
+        var data = _ml.Data.LoadFromEnumerable([new FileRow { Path = "one.png" }, new FileRow { Path = At("two.png") }, new FileRow { Path = "" }, new FileRow { Path = "three.png" }]);
 
         var view = _ml.Transforms.LoadImages("Image", _folder, "Path").Fit(data).Transform(data);
 
@@ -319,7 +321,7 @@ public sealed class ImageTests : IDisposable
         Assert.Equal($"Directory \"{At("nowhere")}\" does not exist.", error.Message);
 
         File.WriteAllBytes(At("bytes"), [1, 2, 3]);
-        var data = _ml.Data.LoadFromEnumerable([new Path_ { Path = At("bytes") }]);
+        var data = _ml.Data.LoadFromEnumerable([new FileRow { Path = At("bytes") }]);
         var view = _ml.Transforms.LoadRawImageBytes("Bytes", null, "Path").Fit(data).Transform(data);
         Assert.Equal(new VectorDataViewType(NumberDataViewType.Byte), view.Schema["Bytes"].Type);
         Assert.Equal([1, 2, 3], view.GetColumn<byte[]>("Bytes").Single());
@@ -332,7 +334,7 @@ public sealed class ImageTests : IDisposable
         var model = Path.Combine(eval, "models/mnist-8_cntk_op8.onnx");
         var photos = Path.Combine(eval, "photos/mnist");
         Skip.IfNot(File.Exists(model) && Directory.Exists(photos), $"{model} or {photos} is not here.");
-        var files = Directory.GetFiles(photos, "*.png").Select(file => new Path_ { Path = Path.GetFileName(file) }).ToArray();
+        var files = Directory.GetFiles(photos, "*.png").Select(file => new FileRow { Path = Path.GetFileName(file) }).ToArray();
         var data = _ml.Data.LoadFromEnumerable(files);
 
         var pipeline = _ml.Transforms.LoadImages("Image", photos, "Path")
@@ -342,7 +344,7 @@ public sealed class ImageTests : IDisposable
         using var fitted = pipeline.Fit(data);
         var scored = fitted.Transform(data);
 
-        Assert.Equal([1, 10], ((VectorDataViewType)scored.Schema["Plus214_Output_0"].Type).Dimensions);
+        Assert.Equal([1, 10], ((VectorDataViewType)scored.Schema["Plus214_Output_0"].Type).Dimensions.ToArray());
         var digits = scored.GetColumn<float[]>("Plus214_Output_0").Select(logits => Array.IndexOf(logits, logits.Max()));
         Assert.NotEmpty(files);
         Assert.Equal(files.Select(file => file.Path[^5] - '0'), digits);
@@ -402,7 +404,7 @@ public sealed class ImageTests : IDisposable
         return definition;
     }
 
-    sealed class Path_
+    sealed class FileRow
     {
         public string Path { get; set; } = "";
     }

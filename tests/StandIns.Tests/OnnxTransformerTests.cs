@@ -94,11 +94,12 @@ public sealed class OnnxTransformerTests : IDisposable
     public void What_does_not_fit_the_model_is_refused_by_name()
     {
         var data = Vectors([1, 2, 3]);
+        var two = Vectors([1, 2]);
         var open = File("open.onnx", Open("batch", "n"));
         var fixedSize = File("fixed.onnx", Open("batch", 2));
         string Refused<T>(Func<OnnxScoringEstimator> make) where T : Exception => Assert.Throws<T>(() => make().Fit(data)).Message;
 
-        Assert.Equal("Could not find input column 'y' (Parameter 'inputSchema')", Refused<ArgumentOutOfRangeException>(() => _ml.Transforms.ApplyOnnxModel(File("sum.onnx", Sum))));
+        Assert.Equal("Could not find input column 'y' (Parameter 'inputSchema')", Assert.Throws<ArgumentOutOfRangeException>(() => _ml.Transforms.ApplyOnnxModel(File("sum.onnx", Sum)).Fit(two)).Message);
         Assert.StartsWith("Input tensor, z, does not exist in the ONNX model. Available input names are [x].", Refused<ArgumentOutOfRangeException>(() => _ml.Transforms.ApplyOnnxModel("r", "z", open)), StringComparison.Ordinal);
         Assert.Contains("tensor, z, does not exist in the ONNX model. Available output names are [r].", Refused<ArgumentOutOfRangeException>(() => _ml.Transforms.ApplyOnnxModel("z", "x", open)), StringComparison.Ordinal);
         Assert.Equal("Input shape mismatch: Input 'x' has shape 1,2, but input data is of length 3.", Refused<InvalidOperationException>(() => _ml.Transforms.ApplyOnnxModel("r", "x", fixedSize)));
@@ -150,8 +151,9 @@ public sealed class OnnxTransformerTests : IDisposable
         var definition = SchemaDefinition.Create(typeof(T), SchemaDefinition.Direction.Read);
         foreach (var (name, member) in columns)
         {
-            definition[member].ColumnName = name;
-            definition[member].ColumnType = new VectorDataViewType(NumberDataViewType.Single, length);
+            var column = definition[member];
+            column.ColumnName = name;
+            column.ColumnType = new VectorDataViewType(NumberDataViewType.Single, length);
         }
         return definition;
     }

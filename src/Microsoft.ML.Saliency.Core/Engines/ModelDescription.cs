@@ -1,3 +1,5 @@
+using Microsoft.ML.Saliency.Onnx;
+
 namespace Microsoft.ML.Saliency;
 
 /// <summary>What explainers need to know of a model: its input, its scores, and the layers that have a spatial map.</summary>
@@ -20,6 +22,14 @@ public sealed record ModelDescription
 
     /// <summary>Why <see cref="DefaultLayer"/> was chosen, or why there is none.</summary>
     public string DefaultLayerReason { get; init; } = "";
+
+    /// <summary>Describes a model without running it.</summary>
+    /// <exception cref="ArgumentException">The model has no picture input of fixed size, or no class scores.</exception>
+    public static ModelDescription Of(OnnxModel model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return ModelDescriber.Describe(ShapedGraph.Of(model));
+    }
 
     /// <summary>Finds the layer called <paramref name="name"/>, a tensor's or node's name, or the default layer for null.</summary>
     /// <param name="name">The name, or null.</param>

@@ -9,17 +9,17 @@ public sealed partial record ImagePreprocessing
     /// <param name="isBgra">Whether the bytes are blue, green, red, alpha rather than red, green, blue, alpha.</param>
     /// <param name="width">Width of the picture, 1 or more.</param>
     /// <param name="height">Height of the picture, 1 or more.</param>
-    /// <param name="destination">One row of a batch, [C, Height, Width] or [Height, Width, C] by <see cref="Layout"/>.</param>
+    /// <param name="row">One row of a batch, [C, Height, Width] or [Height, Width, C] by <see cref="Layout"/>.</param>
     /// <exception cref="InvalidOperationException">Width, height or layout are not set: call <see cref="For"/> first.</exception>
     /// <exception cref="ArgumentException">Sizes that do not match the spans, or options that contradict each other.</exception>
-    public void Apply(ReadOnlySpan<byte> pixels, bool isBgra, int width, int height, Span<float> destination)
+    public void Apply(ReadOnlySpan<byte> pixels, bool isBgra, int width, int height, Span<float> row)
     {
         var placement = PlacementOf(pixels.Length, width, height);
         var layout = Layout ?? throw ImageThrow.NotBound();
         var positions = placement.Width * placement.Height;
-        if (destination.Length != ChannelCount * positions)
+        if (row.Length != ChannelCount * positions)
         {
-            throw ImageThrow.Destination(destination.Length, ChannelCount, placement);
+            throw ImageThrow.RowLength(row.Length, ChannelCount, placement.Width, placement.Height);
         }
 
         var buffer = ArrayPool<float>.Shared.Rent(Resampler.Channels * positions);
@@ -37,7 +37,7 @@ public sealed partial record ImagePreprocessing
             var from = (Channels == PixelOrder.Bgr) == isBgra || Channels == PixelOrder.Grey ? c : 2 - c;
             for (int i = 0, to = c * channelStep; i < positions; i++, to += step)
             {
-                destination[to] = resized[Resampler.Channels * i + from] * factor + offset;
+                row[to] = resized[Resampler.Channels * i + from] * factor + offset;
             }
         }
 
@@ -69,14 +69,15 @@ public sealed partial record ImagePreprocessing
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
-        return bytes == 4L * width * height ? Placement.Of(this, width, height) : throw ImageThrow.PictureBytes(bytes, width, height);
+        return bytes == 4L * width * height ? Placement.Of(this, width, height) : throw ImageThrow.PictureBytes(bytes, width, height, "pixels");
     }
 
     // (x * scale - mean) / std as one multiplication and one addition.
     (float Factor, float Offset) Line(int channel)
     {
         var (mean, std) = (Number(Mean, channel, nameof(Mean)), Number(Std, channel, nameof(Std)));
-        return std != 0 ? ((float)(Scale / std), (float)(-mean / std)) : throw ImageThrow.ZeroStd(channel);
+        var (factor, offset) = ((float)(Scale / std), (float)(-mean / std));
+        return float.IsFinite(factor) && factor != 0 && float.IsFinite(offset) ? (factor, offset) : throw ImageThrow.NotFinite(Scale, mean, std, channel);
     }
 
     double Number(IReadOnlyList<float> numbers, int channel, string option)

@@ -81,7 +81,7 @@ public sealed partial record ImagePreprocessing
             : throw ImageThrow.ModelSize(option, wanted.Value, model, input);
 
     /// <summary>An unchangeable list that equals another with the same numbers, so that two equal preprocessings are equal.</summary>
-    sealed class Numbers(IReadOnlyList<float> values) : System.Collections.ObjectModel.ReadOnlyCollection<float>([.. values ?? []])
+    sealed class Numbers(IReadOnlyList<float> values) : System.Collections.ObjectModel.ReadOnlyCollection<float>([.. values])
     {
         public override bool Equals(object? obj) => obj is Numbers other && this.SequenceEqual(other);
 

@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace Microsoft.ML.Saliency;
 
 /// <summary>The exceptions that maps and pictures raise, worded once.</summary>
@@ -23,8 +25,8 @@ static class ImageThrow
     internal static ArgumentException UnknownColorMap(string name)
         => new($"Colour map '{name}' is not known. Colour maps: {string.Join(", ", ColorMap.All)}.", nameof(name));
 
-    internal static ArgumentException PictureBytes(long bytes, int width, int height)
-        => new($"{bytes} bytes are not a picture {width} wide and {height} high. Give 4 bytes a pixel, {4L * width * height} in all.", "pixels");
+    internal static ArgumentException PictureBytes(long bytes, int width, int height, string parameter)
+        => new($"{bytes} bytes are not a picture {width} wide and {height} high. Give 4 bytes a pixel, {4L * width * height} in all.", parameter);
 
     internal static ArgumentException NoPictures()
         => new("There are no pictures to put side by side. Give one or more.", "pictures");
@@ -36,7 +38,13 @@ static class ImageThrow
         => new($"Preprocessing '{name}' is not known. Presets: {string.Join(", ", ImagePreprocessing.Presets)}. For anything else, write a JSON file.", nameof(name));
 
     internal static ArgumentException Json(string problem, Exception? inner = null)
-        => new($"The preprocessing is not a JSON object with known fields: {problem}", "json", inner);
+        => new($"The preprocessing is not a JSON object. {problem}", "json", inner);
+
+    internal static ArgumentException UnknownField(string name, IEnumerable<string> fields)
+        => new($"Field '{name}' is not known in a preprocessing. Fields: {string.Join(", ", fields)}.", "json");
+
+    internal static ArgumentException FieldValue(string field, JsonNode? value, string expected, Exception inner)
+        => new($"Field '{field}' of the preprocessing is {value?.ToJsonString() ?? "null"}. Set it to {expected}.", "json", inner);
 
     internal static InvalidOperationException NotBound()
         => new("The preprocessing has no size or layout yet. Call For(engine.Model.Input) to take the model's, or set Width, Height and Layout.");
@@ -62,11 +70,11 @@ static class ImageThrow
     internal static ArgumentException ChannelNumbers(string option, int count, PixelOrder order, int channels)
         => new($"ImagePreprocessing.{option} has {count} numbers, but {order} pixels have {channels}. Give one for all channels, or {channels}.", option);
 
-    internal static ArgumentException ZeroStd(int channel)
-        => new($"ImagePreprocessing.Std is 0 for channel {channel}, and cannot be divided by. Set it to 1 for none.", "Std");
+    internal static ArgumentException NotFinite(double scale, double mean, double std, int channel)
+        => new($"(x * {scale} - {mean}) / {std} loses the pixels of channel {channel}. Set ImagePreprocessing.Scale, Mean and Std to finite numbers, Scale not to 0, and Std to 1 for none.", "Std");
 
-    internal static ArgumentException Destination(int length, int channels, Placement placement)
-        => new($"The destination has {length} values, but a picture {placement.Width} wide and {placement.Height} high with {channels} channels has {channels * placement.Width * placement.Height}. Give one row of the batch.", "destination");
+    internal static ArgumentException RowLength(int length, int channels, int width, int height)
+        => new($"There are {length} values, but a picture {width} wide and {height} high with {channels} channels has {(long)channels * width * height}. Give one row of the batch.", "row");
 
     static string Shape(InputDescription input) => string.Join(", ", input.RowShape);
 }

@@ -42,6 +42,32 @@ public static class Overlay
         return result;
     }
 
+    /// <summary>Shows only what matters: every pixel times the map's value, so that what is 0 becomes black.</summary>
+    /// <param name="background">The picture.</param>
+    /// <param name="map">The values [mapHeight, mapWidth]; those outside [0, 1] count as 0 or 1, and NaN as 0.</param>
+    /// <param name="mapWidth">Width of the map.</param>
+    /// <param name="mapHeight">Height of the map.</param>
+    /// <returns>A picture of the background's size and alpha; the background is not changed.</returns>
+    /// <exception cref="ArgumentException">The number of values is not mapWidth x mapHeight.</exception>
+    public static Picture Mask(Picture background, ReadOnlySpan<float> map, int mapWidth, int mapHeight)
+    {
+        ArgumentNullException.ThrowIfNull(background);
+        ImageThrow.IfNotMap(map.Length, mapWidth, mapHeight);
+        var pixels = background.Width * background.Height;
+        var buffer = ArrayPool<float>.Shared.Rent(pixels);
+        var resized = buffer.AsSpan(0, pixels);
+        Resizer.Resize(map, mapHeight, mapWidth, resized, background.Height, background.Width);
+        var result = new Picture(background.Width, background.Height);
+        for (var i = 0; i < pixels; i++)
+        {
+            var dark = 65536 - (int)(65536 * Math.Clamp(resized[i], 0, 1));
+            Blend(background.Rgba.AsSpan(4 * i, 4), [0, 0, 0], dark, result.Rgba.AsSpan(4 * i, 4));
+        }
+
+        ArrayPool<float>.Shared.Return(buffer);
+        return result;
+    }
+
     // One weight a colour, in 65536ths, so that a pixel costs three integer products.
     static void FillWeights(Span<int> weights, ColorMap colors, OverlayOptions options)
     {

@@ -16,7 +16,7 @@ public sealed class Picture
         ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
         if (rgba.LongLength != 4L * width * height)
         {
-            throw ImageThrow.PictureBytes(rgba.LongLength, width, height);
+            throw ImageThrow.PictureBytes(rgba.LongLength, width, height, nameof(rgba));
         }
 
         (Width, Height, Rgba) = (width, height, rgba);

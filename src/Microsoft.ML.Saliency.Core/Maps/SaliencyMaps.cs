@@ -56,4 +56,7 @@ public static class SaliencyMaps
         ArrayPool<float>.Shared.Return(buffer);
         return maps;
     }
+
+    /// <summary>Scales one map in place; a constant map becomes zeros.</summary>
+    public static void Normalize(Span<float> map, Normalization normalization) => Normalizer.Normalize(map, normalization);
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using TorchSharp;
 
@@ -72,22 +73,22 @@ sealed class ProbeProgram : IDisposable
         using var scope = torch.NewDisposeScope();
         using var grad = torch.enable_grad();
         var x = torch.empty([fill, .. input.RowShape.Select(d => (long)d)], torch.ScalarType.Float32);
-        var data = x.data<float>();
-        data.CopyFrom(input.Data.AsSpan(first * input.RowSize, real * input.RowSize));
+        var room = MemoryMarshal.Cast<byte, float>(x.bytes);
+        input.Data.AsSpan(first * input.RowSize, real * input.RowSize).CopyTo(room);
         for (var row = real; row < fill; row++)
         {
-            data.CopyFrom(input[input.Rows - 1], 0, (long)row * input.RowSize);
+            input[input.Rows - 1].CopyTo(room[(row * input.RowSize)..]);
         }
 
         var classes = new long[fill];
         targets.AsSpan(first, real).CopyTo(classes);
         var tensors = (torch.Tensor[])_unit.invoke("probe", x, _traced.Weights, TensorData.Upload<long>(classes, [fill], torch.ScalarType.Int64));
-        tensors[0].bytes[..(real * sizeof(long))].CopyTo(System.Runtime.InteropServices.MemoryMarshal.AsBytes(result.Targets.AsSpan(first, real)));
+        tensors[0].bytes[..(real * sizeof(long))].CopyTo(MemoryMarshal.AsBytes(result.Targets.AsSpan(first, real)));
         for (var i = 0; i < result.Batches.Length; i++)
         {
             var batch = result.Batches[i];
             tensors[i + 1].bytes[..(real * batch.RowSize * sizeof(float))]
-                .CopyTo(System.Runtime.InteropServices.MemoryMarshal.AsBytes(batch.Data.AsSpan(first * batch.RowSize, real * batch.RowSize)));
+                .CopyTo(MemoryMarshal.AsBytes(batch.Data.AsSpan(first * batch.RowSize, real * batch.RowSize)));
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Microsoft.ML.Saliency.Onnx;
 using TorchSharp;
 
@@ -26,7 +27,8 @@ static class TensorData
         var result = torch.empty(shape, type);
         if (values.Length > 0)
         {
-            result.data<T>().CopyFrom(values);
+            // One block copy; the accessor that data<T>() gives copies element by element.
+            MemoryMarshal.AsBytes(values).CopyTo(result.bytes);
         }
 
         return result;

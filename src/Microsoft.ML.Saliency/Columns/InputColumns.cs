@@ -39,7 +39,7 @@ static class InputColumns
         var column = Find(schema, name);
         return column.Type is VectorDataViewType { IsKnownSize: true, Dimensions.Length: 2 } vector && vector.ItemType == NumberDataViewType.Single
             ? column
-            : throw Mismatch(name, "Vector<Single, H, W>", column.Type.ToString()!, "Make it with one of the ExplainBy... estimators.");
+            : throw Mismatch(name, "Vector<Single, H, W>", column.Type.ToString()!, MakeMap);
     }
 
     internal static SchemaShape.Column Find(SchemaShape schema, string name)
@@ -70,6 +70,8 @@ static class InputColumns
     }
 
     internal const string MakePixels = "Make it with ExtractPixels or PrepareImages.";
+
+    internal const string MakeMap = "Make it with one of the ExplainBy... estimators.";
 
     static string Describe(SchemaShape.Column column) => column.Kind switch
     {

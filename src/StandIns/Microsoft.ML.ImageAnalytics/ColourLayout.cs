@@ -45,7 +45,7 @@ internal sealed class ColourLayout
     /// <summary>The index of <paramref name="plane"/> of the first pixel, and the step from one pixel to the next.</summary>
     public (int First, int Step) Walk(int plane, int pixels) => Interleaved ? (plane, Planes) : (plane * pixels, 1);
 
-    private static ImagePixelExtractingEstimator.ColorBits Bit(char letter) => letter switch
+    static ImagePixelExtractingEstimator.ColorBits Bit(char letter) => letter switch
     {
         'A' => ImagePixelExtractingEstimator.ColorBits.Alpha,
         'R' => ImagePixelExtractingEstimator.ColorBits.Red,

@@ -7,13 +7,13 @@ namespace Microsoft.ML.Data;
 /// <summary>The few functions of libgd 2 that images need. Every one may be called from many threads, each on its own image.</summary>
 internal static unsafe partial class Gd
 {
-    private const string Library = "libgd";
+    const string Library = "libgd";
 
     // Where gdImage (gd.h, the ABI that the .so.3 in the name stands for) keeps its width, height, transparent colour and pixel rows.
-    private const int WidthOffset = 8, HeightOffset = 12, TransparentOffset = 4116, RowsOffset = 7256;
+    const int WidthOffset = 8, HeightOffset = 12, TransparentOffset = 4116, RowsOffset = 7256;
 
     [ThreadStatic]
-    private static string s_message;
+    static string s_message;
 
     static Gd() => NativeLibrary.SetDllImportResolver(typeof(Gd).Assembly, Resolve);
 
@@ -65,7 +65,7 @@ internal static unsafe partial class Gd
     [LibraryImport("libc", EntryPoint = "vsnprintf")]
     private static partial int Format(byte* text, nuint size, byte* format, nint arguments);
 
-    private static nint Resolve(string name, Assembly assembly, DllImportSearchPath? path)
+    static nint Resolve(string name, Assembly assembly, DllImportSearchPath? path)
     {
         if (name != Library)
             return 0;
@@ -84,7 +84,7 @@ internal static unsafe partial class Gd
     }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
-    private static void Collect(int priority, byte* format, nint arguments)
+    static void Collect(int priority, byte* format, nint arguments)
     {
         const int Size = 256;
         var text = stackalloc byte[Size];

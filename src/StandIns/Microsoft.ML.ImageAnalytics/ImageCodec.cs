@@ -5,7 +5,7 @@ namespace Microsoft.ML.Data;
 /// <summary>Files to pixels and back. Pixels are B, G, R, A with the colours already multiplied by alpha.</summary>
 internal static unsafe class ImageCodec
 {
-    private const int JpegQuality = 100;
+    const int JpegQuality = 100;
 
     /// <exception cref="InvalidDataException">The bytes are not a whole PNG or JPEG file.</exception>
     public static byte[] Decode(ReadOnlySpan<byte> file, out int width, out int height)
@@ -56,7 +56,7 @@ internal static unsafe class ImageCodec
         }
     }
 
-    private static nint Read(ReadOnlySpan<byte> file)
+    static nint Read(ReadOnlySpan<byte> file)
     {
         var png = ImageFile.IsPng(file);
         if (png)
@@ -81,7 +81,7 @@ internal static unsafe class ImageCodec
     }
 
     // libgd's alpha has 7 bits and counts transparency: 0 is opaque (255 here), 127 is transparent (0 here).
-    private static void FromGd(ReadOnlySpan<uint> source, Span<uint> target, int transparent)
+    static void FromGd(ReadOnlySpan<uint> source, Span<uint> target, int transparent)
     {
         for (var x = 0; x < target.Length; x++)
         {
@@ -96,7 +96,7 @@ internal static unsafe class ImageCodec
         }
     }
 
-    private static bool ToGd(ReadOnlySpan<uint> source, Span<uint> target, MLPixelFormat format)
+    static bool ToGd(ReadOnlySpan<uint> source, Span<uint> target, MLPixelFormat format)
     {
         var opaque = true;
         for (var x = 0; x < target.Length; x++)
@@ -111,7 +111,7 @@ internal static unsafe class ImageCodec
         return opaque;
     }
 
-    private static uint Premultiply(uint pixel, uint alpha)
+    static uint Premultiply(uint pixel, uint alpha)
     {
         return alpha << 24 | Scale(pixel >> 16 & 255) << 16 | Scale(pixel >> 8 & 255) << 8 | Scale(pixel & 255);
         uint Scale(uint colour) => (colour * alpha + 127) / 255;

@@ -29,7 +29,7 @@ public sealed class ImageDataViewType : StructuredDataViewType
 /// <summary>On a member of type <see cref="MLImage"/>: the size that every row's image has.</summary>
 public sealed class ImageTypeAttribute : DataViewTypeAttribute
 {
-    private readonly int _height, _width;
+    readonly int _height, _width;
 
     public ImageTypeAttribute() { }
 

@@ -12,9 +12,9 @@ internal static class ImageFile
     public const int MaxPixels = 1 << 28;
 
     // Each scan of a progressive JPEG costs a pass over the whole picture; real files have about ten.
-    private const int MaxScans = 500;
+    const int MaxScans = 500;
 
-    private static ReadOnlySpan<byte> PngSignature => [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A];
+    static ReadOnlySpan<byte> PngSignature => [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A];
 
     public static bool IsPng(ReadOnlySpan<byte> file) => file.StartsWith(PngSignature);
 
@@ -88,12 +88,12 @@ internal static class ImageFile
             throw new InvalidDataException("the JPEG file has no picture");
     }
 
-    private static void CheckSize(uint width, uint height)
+    static void CheckSize(uint width, uint height)
     {
         if (width is 0 or > MaxSide || height is 0 or > MaxSide || (long)width * height > MaxPixels)
             throw new InvalidDataException($"its size is {width}x{height}; sides of 1 to {MaxSide} pixels and {MaxPixels >> 20} megapixels in all are accepted");
     }
 
-    private static InvalidDataException CutShort(string format, int length) =>
+    static InvalidDataException CutShort(string format, int length) =>
         new($"the {format} file is cut short: it ends after {length} bytes, before its end mark");
 }

@@ -32,7 +32,7 @@ public sealed class ImageGrayscalingTransformer : OneToOneTransformerBase
 
 public sealed class ImageGrayscalingEstimator : TrivialEstimator<ImageGrayscalingTransformer>
 {
-    private readonly string _output, _input;
+    readonly string _output, _input;
 
     internal ImageGrayscalingEstimator(IHostEnvironment env, string outputColumnName, string inputColumnName)
         : base(new ImageGrayscalingTransformer(env, outputColumnName, inputColumnName ?? outputColumnName)) =>

@@ -35,7 +35,7 @@ public sealed class ImageLoadingTransformer : OneToOneTransformerBase
         return BytesGetter(getPath);
     }
 
-    private ValueGetter<MLImage> ImageGetter(ValueGetter<ReadOnlyMemory<char>> getPath, out Action disposer)
+    ValueGetter<MLImage> ImageGetter(ValueGetter<ReadOnlyMemory<char>> getPath, out Action disposer)
     {
         ReadOnlyMemory<char> name = default;
         MLImage last = null;
@@ -55,7 +55,7 @@ public sealed class ImageLoadingTransformer : OneToOneTransformerBase
         };
     }
 
-    private ValueGetter<VBuffer<byte>> BytesGetter(ValueGetter<ReadOnlyMemory<char>> getPath)
+    ValueGetter<VBuffer<byte>> BytesGetter(ValueGetter<ReadOnlyMemory<char>> getPath)
     {
         ReadOnlyMemory<char> name = default;
         return (ref VBuffer<byte> bytes) =>
@@ -67,12 +67,12 @@ public sealed class ImageLoadingTransformer : OneToOneTransformerBase
     }
 
     // Path.Combine keeps a path that is absolute already.
-    private string FullPath(ReadOnlyMemory<char> name) => ImageFolder is null ? name.ToString() : Path.Combine(ImageFolder, name.ToString());
+    string FullPath(ReadOnlyMemory<char> name) => ImageFolder is null ? name.ToString() : Path.Combine(ImageFolder, name.ToString());
 }
 
 public sealed class ImageLoadingEstimator : TrivialEstimator<ImageLoadingTransformer>
 {
-    private readonly string _output, _input;
+    readonly string _output, _input;
 
     internal ImageLoadingEstimator(IHostEnvironment env, string imageFolder, bool decode, string outputColumnName, string inputColumnName)
         : base(new ImageLoadingTransformer(env, imageFolder, decode, outputColumnName, inputColumnName ?? outputColumnName)) =>

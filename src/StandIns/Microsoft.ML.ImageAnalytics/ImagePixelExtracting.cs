@@ -6,8 +6,8 @@ namespace Microsoft.ML.Transforms.Image;
 /// <summary>An image column of known size to a vector column: (colour - offset) * scale as floats, or the bytes themselves.</summary>
 public sealed class ImagePixelExtractingTransformer : OneToOneTransformerBase
 {
-    private readonly ColourLayout _layout;
-    private readonly float _offset, _scale;
+    readonly ColourLayout _layout;
+    readonly float _offset, _scale;
 
     internal ImagePixelExtractingTransformer(IHostEnvironment env, string outputColumnName, string inputColumnName, ColourLayout layout, float offsetImage, float scaleImage, bool asFloat)
         : base(env, (outputColumnName, inputColumnName))
@@ -35,7 +35,7 @@ public sealed class ImagePixelExtractingTransformer : OneToOneTransformerBase
     private protected override Delegate MakeGetter(DataViewRow row, DataViewSchema.Column input, int pair, out Action disposer) =>
         ItemType == NumberDataViewType.Single ? Getter<float>(row, input, ToFloats, out disposer) : Getter<byte>(row, input, ToBytes, out disposer);
 
-    private ValueGetter<VBuffer<T>> Getter<T>(DataViewRow row, DataViewSchema.Column input, Convert<T> convert, out Action disposer)
+    ValueGetter<VBuffer<T>> Getter<T>(DataViewRow row, DataViewSchema.Column input, Convert<T> convert, out Action disposer)
     {
         var size = (ImageDataViewType)input.Type;
         var pixels = size.Height * size.Width;
@@ -63,7 +63,7 @@ public sealed class ImagePixelExtractingTransformer : OneToOneTransformerBase
         };
     }
 
-    private void Extract<T>(ReadOnlySpan<byte> colours, int plane, Span<T> values, int pixels, Convert<T> convert)
+    void Extract<T>(ReadOnlySpan<byte> colours, int plane, Span<T> values, int pixels, Convert<T> convert)
     {
         if (plane < 0)
             return;
@@ -71,15 +71,15 @@ public sealed class ImagePixelExtractingTransformer : OneToOneTransformerBase
         convert(colours, values[first..], step);
     }
 
-    private delegate void Convert<T>(ReadOnlySpan<byte> colours, Span<T> values, int step);
+    delegate void Convert<T>(ReadOnlySpan<byte> colours, Span<T> values, int step);
 
-    private void ToFloats(ReadOnlySpan<byte> colours, Span<float> values, int step)
+    void ToFloats(ReadOnlySpan<byte> colours, Span<float> values, int step)
     {
         for (var (from, to) = (0, 0); from < colours.Length; from += 4, to += step)
             values[to] = (colours[from] - _offset) * _scale;
     }
 
-    private static void ToBytes(ReadOnlySpan<byte> colours, Span<byte> values, int step)
+    static void ToBytes(ReadOnlySpan<byte> colours, Span<byte> values, int step)
     {
         for (var (from, to) = (0, 0); from < colours.Length; from += 4, to += step)
             values[to] = colours[from];
@@ -88,7 +88,7 @@ public sealed class ImagePixelExtractingTransformer : OneToOneTransformerBase
 
 public sealed class ImagePixelExtractingEstimator : TrivialEstimator<ImagePixelExtractingTransformer>
 {
-    private readonly string _output, _input;
+    readonly string _output, _input;
 
     internal ImagePixelExtractingEstimator(IHostEnvironment env, string outputColumnName, string inputColumnName, ColorBits colorsToExtract,
         ColorsOrder orderOfExtraction, bool interleavePixelColors, float offsetImage, float scaleImage, bool outputAsFloatArray)

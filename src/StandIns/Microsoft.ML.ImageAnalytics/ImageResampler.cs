@@ -41,8 +41,10 @@ internal static class ImageResampler
             for (var halvings = (int)MathF.Log2(MathF.Sqrt(shrinkX * shrinkY)); halvings > 0 && (sourceWidth > 1 || sourceHeight > 1); halvings--)
                 pixels = Halve(pixels, ref sourceWidth, ref sourceHeight);
         }
-        var columns = Tap.Make(left, drawnWidth, width, sourceWidth, cubic: !reducing);
-        var rows = Tap.Make(top, drawnHeight, height, sourceHeight, cubic: !reducing);
+        // At the same size the bilinear weights are 1 and 0: pixels are copied, which the cubic would blur.
+        var cubic = !reducing && (shrinkX, shrinkY) != (1, 1);
+        var columns = Tap.Make(left, drawnWidth, width, sourceWidth, cubic);
+        var rows = Tap.Make(top, drawnHeight, height, sourceHeight, cubic);
         if (columns.Length == 0 || rows.Length == 0)
             return new MLImage(width, height, MLPixelFormat.Bgra32, result);
 
@@ -90,11 +92,11 @@ internal static class ImageResampler
     }
 
     // A pixel's centre that falls between two source pixels takes the left or upper one.
-    private static int Nearest(int target, int sourceLength, int targetLength) =>
+    static int Nearest(int target, int sourceLength, int targetLength) =>
         (int)(((2L * target + 1) * sourceLength - 1) / (2L * targetLength));
 
     // Means of 2 pixels; where the length is odd, of 3 with the weights 1, 2, 1. Four sums at once, in 16 bits each.
-    private static uint[] Halve(ReadOnlySpan<uint> pixels, ref int width, ref int height)
+    static uint[] Halve(ReadOnlySpan<uint> pixels, ref int width, ref int height)
     {
         var (newWidth, newHeight) = (Math.Max(1, width / 2), Math.Max(1, height / 2));
         var result = new uint[newWidth * newHeight];
@@ -121,18 +123,18 @@ internal static class ImageResampler
         return result;
     }
 
-    private static ulong[] HalvingWeights(int length) => length == 1 ? [1] : length % 2 == 0 ? [1, 1] : [1, 2, 1];
+    static ulong[] HalvingWeights(int length) => length == 1 ? [1] : length % 2 == 0 ? [1, 1] : [1, 2, 1];
 
-    private static Vector4 Unpack(uint pixel) => new(pixel & 255, pixel >> 8 & 255, pixel >> 16 & 255, pixel >> 24);
+    static Vector4 Unpack(uint pixel) => new(pixel & 255, pixel >> 8 & 255, pixel >> 16 & 255, pixel >> 24);
 
-    private static uint PackOpaque(Vector4 pixel)
+    static uint PackOpaque(Vector4 pixel)
     {
         pixel = Vector4.Clamp(pixel, Vector4.Zero, new Vector4(255)) + new Vector4(0.5f);
         return 0xFF000000 | (uint)pixel.Z << 16 | (uint)pixel.Y << 8 | (uint)pixel.X;
     }
 
     /// <summary>The source pixels, from <see cref="First"/> on, that make one row or column of the canvas.</summary>
-    private readonly record struct Tap(int Target, int First, int Count, Vector4 Weights)
+    readonly record struct Tap(int Target, int First, int Count, Vector4 Weights)
     {
         public static Tap[] Make(int offset, int drawnLength, int canvasLength, int sourceLength, bool cubic)
         {
@@ -150,7 +152,7 @@ internal static class ImageResampler
         }
 
         // Mitchell and Netravali's cubic with B = C = 1/3.
-        private static float Mitchell(float x) => x < 1
+        static float Mitchell(float x) => x < 1
             ? (7 * x * x * x - 12 * x * x + 16f / 3) / 6
             : (-7f / 3 * x * x * x + 12 * x * x - 20 * x + 32f / 3) / 6;
     }

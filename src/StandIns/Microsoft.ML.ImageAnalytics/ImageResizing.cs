@@ -6,8 +6,8 @@ namespace Microsoft.ML.Transforms.Image;
 /// <summary>An image column to one of a fixed size.</summary>
 public sealed class ImageResizingTransformer : OneToOneTransformerBase
 {
-    private readonly ImageResizingEstimator.ResizingKind _resizing;
-    private readonly ImageResizingEstimator.Anchor _anchor;
+    readonly ImageResizingEstimator.ResizingKind _resizing;
+    readonly ImageResizingEstimator.Anchor _anchor;
 
     internal ImageResizingTransformer(IHostEnvironment env, string outputColumnName, string inputColumnName, ImageDataViewType size,
         ImageResizingEstimator.ResizingKind resizing, ImageResizingEstimator.Anchor anchor) : base(env, (outputColumnName, inputColumnName))
@@ -44,7 +44,7 @@ public sealed class ImageResizingTransformer : OneToOneTransformerBase
         });
     }
 
-    private MLImage Resize(MLImage source)
+    MLImage Resize(MLImage source)
     {
         if (_resizing == ImageResizingEstimator.ResizingKind.Fill)
             return ImageResampler.Fill(source, Size.Width, Size.Height);
@@ -59,13 +59,13 @@ public sealed class ImageResizingTransformer : OneToOneTransformerBase
     }
 
     // How much of the spare (negative when cropping) lies before the picture. Padding is always on both sides.
-    private float Share(ImageResizingEstimator.Anchor start, ImageResizingEstimator.Anchor end) =>
+    float Share(ImageResizingEstimator.Anchor start, ImageResizingEstimator.Anchor end) =>
         _resizing != ImageResizingEstimator.ResizingKind.IsoCrop ? 0.5f : _anchor == start ? 0 : _anchor == end ? 1 : 0.5f;
 }
 
 public sealed class ImageResizingEstimator : TrivialEstimator<ImageResizingTransformer>
 {
-    private readonly string _output, _input;
+    readonly string _output, _input;
 
     internal ImageResizingEstimator(IHostEnvironment env, string outputColumnName, int imageWidth, int imageHeight, string inputColumnName, ResizingKind resizing, Anchor cropAnchor)
         : base(new ImageResizingTransformer(env, outputColumnName, inputColumnName ?? outputColumnName, new ImageDataViewType(imageHeight, imageWidth), resizing, cropAnchor)) =>

@@ -8,10 +8,10 @@ namespace Microsoft.ML.Data;
 /// </summary>
 public sealed class MLImage : IDisposable
 {
-    private readonly int _width, _height;
-    private readonly MLPixelFormat _format;
-    private byte[] _pixels;
-    private string _tag;
+    readonly int _width, _height;
+    readonly MLPixelFormat _format;
+    byte[] _pixels;
+    string _tag;
 
     internal MLImage(int width, int height, MLPixelFormat format, byte[] pixels) =>
         (_width, _height, _format, _pixels) = (width, height, format, pixels);
@@ -104,7 +104,7 @@ public sealed class MLImage : IDisposable
         uint Divide(uint colour) => Math.Min(255, (colour * 255 + alpha / 2) / alpha);
     }
 
-    private static MLImage Decode(ReadOnlySpan<byte> file, string problem, string parameter)
+    static MLImage Decode(ReadOnlySpan<byte> file, string problem, string parameter)
     {
         try
         {
@@ -117,7 +117,7 @@ public sealed class MLImage : IDisposable
         }
     }
 
-    private void CheckAlive()
+    void CheckAlive()
     {
         if (_pixels is null)
             throw new InvalidOperationException("Object is disposed.");

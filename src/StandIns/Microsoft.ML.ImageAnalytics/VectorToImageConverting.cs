@@ -8,8 +8,8 @@ namespace Microsoft.ML.Transforms.Image;
 /// <summary>A vector column to an image column: colour * scale - offset, rounded; bytes are taken as they are.</summary>
 public sealed class VectorToImageConvertingTransformer : OneToOneTransformerBase
 {
-    private readonly ColourLayout _layout;
-    private readonly float _scale, _offset;
+    readonly ColourLayout _layout;
+    readonly float _scale, _offset;
 
     internal VectorToImageConvertingTransformer(IHostEnvironment env, string outputColumnName, string inputColumnName, ImageDataViewType size, ColourLayout layout,
         float scaleImage, float offsetImage) : base(env, (outputColumnName, inputColumnName))
@@ -41,7 +41,7 @@ public sealed class VectorToImageConvertingTransformer : OneToOneTransformerBase
             : throw Contracts.Except($"We only support float, double or byte arrays; column '{input.Name}' has {itemType}.");
     }
 
-    private ValueGetter<MLImage> Getter<T>(DataViewRow row, DataViewSchema.Column input) where T : IConvertible
+    ValueGetter<MLImage> Getter<T>(DataViewRow row, DataViewSchema.Column input) where T : IConvertible
     {
         var getVector = row.GetGetter<VBuffer<T>>(input);
         VBuffer<T> vector = default, dense = default;
@@ -65,7 +65,7 @@ public sealed class VectorToImageConvertingTransformer : OneToOneTransformerBase
         };
     }
 
-    private void Fill<T>(Span<byte> pixels, ReadOnlySpan<T> values, int plane, bool scaled) where T : IConvertible
+    void Fill<T>(Span<byte> pixels, ReadOnlySpan<T> values, int plane, bool scaled) where T : IConvertible
     {
         if (plane < 0)
             return;
@@ -80,7 +80,7 @@ public sealed class VectorToImageConvertingTransformer : OneToOneTransformerBase
 
 public sealed class VectorToImageConvertingEstimator : TrivialEstimator<VectorToImageConvertingTransformer>
 {
-    private readonly string _output, _input;
+    readonly string _output, _input;
 
     internal VectorToImageConvertingEstimator(IHostEnvironment env, string outputColumnName, string inputColumnName, ImageDataViewType size, ColourLayout layout,
         float scaleImage, float offsetImage)

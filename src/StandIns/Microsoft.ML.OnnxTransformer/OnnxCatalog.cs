@@ -48,7 +48,7 @@ public static class OnnxCatalog
 
     public static OnnxScoringEstimator ApplyOnnxModel(this TransformsCatalog catalog, OnnxOptions options) => new(catalog.Environment, options);
 
-    private static OnnxScoringEstimator Apply(TransformsCatalog catalog, string[] outputs, string[] inputs, string file, Stream stream,
+    static OnnxScoringEstimator Apply(TransformsCatalog catalog, string[] outputs, string[] inputs, string file, Stream stream,
         IDictionary<string, int[]> shapes, int? gpuDeviceId, bool fallbackToCpu) =>
         new(catalog.Environment, new OnnxOptions
         {
@@ -61,7 +61,7 @@ public static class OnnxCatalog
         }, stream is null ? null : ReadAll(stream));
 
     // From its beginning, wherever the stream stands.
-    private static byte[] ReadAll(Stream stream)
+    static byte[] ReadAll(Stream stream)
     {
         stream.Seek(0, SeekOrigin.Begin);
         using var copy = new MemoryStream();

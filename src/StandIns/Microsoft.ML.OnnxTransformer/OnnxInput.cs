@@ -25,7 +25,7 @@ internal abstract class OnnxInput(string name) : IDisposable
     public static Exception Mismatch(OnnxTensor tensor, int length) => Contracts.Except(
         $"Input shape mismatch: Input '{tensor.Name}' has shape {string.Join(",", tensor.Shape)}, but input data is of length {length}.");
 
-    private static OnnxInput OfVector<T>(DataViewRow row, DataViewSchema.Column column, OnnxTensor tensor) where T : unmanaged
+    static OnnxInput OfVector<T>(DataViewRow row, DataViewSchema.Column column, OnnxTensor tensor) where T : unmanaged
     {
         var getter = row.GetGetter<VBuffer<T>>(column);
         VBuffer<T> vector = default;
@@ -45,7 +45,7 @@ internal abstract class OnnxInput(string name) : IDisposable
         });
     }
 
-    private static OnnxInput OfScalar<T>(DataViewRow row, DataViewSchema.Column column, OnnxTensor tensor) where T : unmanaged
+    static OnnxInput OfScalar<T>(DataViewRow row, DataViewSchema.Column column, OnnxTensor tensor) where T : unmanaged
     {
         var getter = row.GetGetter<T>(column);
         return new Input<T>(tensor.Name, values =>
@@ -56,11 +56,11 @@ internal abstract class OnnxInput(string name) : IDisposable
     }
 
     /// <summary>A tensor over an array that is filled anew for each row, and replaced only when its size changes.</summary>
-    private sealed class Input<T>(string name, Action<Input<T>> read) : OnnxInput(name) where T : unmanaged
+    sealed class Input<T>(string name, Action<Input<T>> read) : OnnxInput(name) where T : unmanaged
     {
-        private T[] _values;
-        private long[] _shape;
-        private OrtValue _tensor;
+        T[] _values;
+        long[] _shape;
+        OrtValue _tensor;
 
         public Span<T> Span => _values;
 

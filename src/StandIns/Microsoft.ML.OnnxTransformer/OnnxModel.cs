@@ -7,7 +7,7 @@ namespace Microsoft.ML.Transforms.Onnx;
 /// <summary>A loaded model and the data view types of what goes in and comes out.</summary>
 internal sealed class OnnxModel : IDisposable
 {
-    private readonly Dictionary<string, OnnxTensor> _inputs, _outputs;
+    readonly Dictionary<string, OnnxTensor> _inputs, _outputs;
 
     public OnnxModel(OnnxOptions options, byte[] model)
     {
@@ -40,7 +40,7 @@ internal sealed class OnnxModel : IDisposable
 
     public void Dispose() => Session.Dispose();
 
-    private static InferenceSession Open(OnnxOptions options, byte[] model)
+    static InferenceSession Open(OnnxOptions options, byte[] model)
     {
         if (model is null && !File.Exists(Contracts.CheckNonEmpty(options.ModelFile, nameof(options.ModelFile))))
             throw new IOException($"Model file {options.ModelFile} does not exists.");
@@ -54,7 +54,7 @@ internal sealed class OnnxModel : IDisposable
         }
     }
 
-    private static InferenceSession Open(OnnxOptions options, byte[] model, int? gpuDeviceId)
+    static InferenceSession Open(OnnxOptions options, byte[] model, int? gpuDeviceId)
     {
         using var session = new SessionOptions
         {

@@ -7,10 +7,10 @@ namespace Microsoft.ML.Transforms.Onnx;
 /// <summary>A model bound to the columns of one schema.</summary>
 internal sealed class OnnxRowMapper : RowMapper
 {
-    private const string OutputSuffix = ".output";
+    const string OutputSuffix = ".output";
 
-    private readonly OnnxTransformer _parent;
-    private readonly DataViewSchema.Column[] _inputs;
+    readonly OnnxTransformer _parent;
+    readonly DataViewSchema.Column[] _inputs;
 
     public OnnxRowMapper(OnnxTransformer parent, DataViewSchema inputSchema) : base(inputSchema)
     {
@@ -42,7 +42,7 @@ internal sealed class OnnxRowMapper : RowMapper
         return getters;
     }
 
-    private DataViewSchema.Column Bind(OnnxTensor tensor)
+    DataViewSchema.Column Bind(OnnxTensor tensor)
     {
         if (tensor.Shape.Count(size => size == 0) > 1)
             throw new ArgumentOutOfRangeException(tensor.Name, $"Only 1 unknown dimension is allowed; input '{tensor.Name}' has the shape {string.Join(",", tensor.Shape)}. Give its shape in shapeDictionary.");
@@ -61,10 +61,10 @@ internal sealed class OnnxRowMapper : RowMapper
 /// <summary>The model's values at one cursor: the model runs once for a row, for all the columns that are read.</summary>
 internal sealed class OnnxRow(InferenceSession session, DataViewRow row, OnnxInput[] inputs, string[] outputNames) : IDisposable
 {
-    private readonly string[] _inputNames = [.. inputs.Select(input => input.Name)];
-    private readonly RunOptions _options = new();
-    private long _position = -1;
-    private IDisposableReadOnlyCollection<OrtValue> _outputs;
+    readonly string[] _inputNames = [.. inputs.Select(input => input.Name)];
+    readonly RunOptions _options = new();
+    long _position = -1;
+    IDisposableReadOnlyCollection<OrtValue> _outputs;
 
     public ValueGetter<VBuffer<T>> Getter<T>(int slot) where T : unmanaged => (ref VBuffer<T> vector) =>
     {
@@ -83,7 +83,7 @@ internal sealed class OnnxRow(InferenceSession session, DataViewRow row, OnnxInp
             input.Dispose();
     }
 
-    private void Update()
+    void Update()
     {
         if (_position == row.Position && _outputs is not null)
             return;

@@ -178,6 +178,7 @@ public class OnnxReaderErrorTests
     [InlineData(new long[] { 2, -1 }, "2, -1")]
     [InlineData(new[] { long.MaxValue, 2 }, "9223372036854775807, 2")]
     [InlineData(new long[] { 65536, 65536 }, "65536, 65536")]
+    [InlineData(new[] { 1L << 32, 1L << 32 }, "4294967296, 4294967296")]
     [InlineData(new long[] { 1 << 30 }, "1073741824")]
     public void A_shape_that_no_memory_holds(long[] shape, string text) => Refused(
         $"Initializer 'w' of 'm' has the shape [{text}], which is negative or larger than 2 GiB. The model is damaged: export it again.",

@@ -34,7 +34,12 @@ internal sealed partial class Listing
 
     internal IEnumerable<string> Lines => lines.Keys;
 
-    internal static Listing Read(string assembly) => Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Api", assembly + ".txt")));
+    /// <summary>The assemblies that have a listing.</summary>
+    internal static IEnumerable<string> All => Directory.GetFiles(Folder, "*.txt").Select(file => Path.GetFileNameWithoutExtension(file)).Order();
+
+    static string Folder => Path.Combine(AppContext.BaseDirectory, "Api");
+
+    internal static Listing Read(string assembly) => Parse(File.ReadAllText(Path.Combine(Folder, assembly + ".txt")));
 
     internal static Listing Parse(string text) => new(text);
 

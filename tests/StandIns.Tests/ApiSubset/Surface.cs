@@ -1,5 +1,4 @@
 using System.Reflection;
-using System.Runtime.CompilerServices;
 
 namespace StandIns.Tests.ApiSubset;
 
@@ -25,8 +24,8 @@ internal static class Surface
         {
             return [];
         }
-        // The accessors of properties and events are listed with these.
-        return type.GetMembers(Declared).Where(member => !member.IsDefined(typeof(CompilerGeneratedAttribute)) && member switch
+        // The accessors of properties and events are listed with these; a '<' is in no name that can be written.
+        return type.GetMembers(Declared).Where(member => !member.Name.Contains('<', StringComparison.Ordinal) && member switch
         {
             ConstructorInfo c => IsVisible(c) && !c.IsStatic && !(type.IsAbstract && type.IsSealed),
             MethodInfo m => IsVisible(m) && (!m.IsSpecialName || m.Name.StartsWith("op_", StringComparison.Ordinal)),

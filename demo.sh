@@ -1,0 +1,7 @@
+#!/usr/bin/env bash
+# Sets up what the machine lacks, builds, and explains the demo pictures: out/report.html.
+set -euo pipefail
+cd "$(dirname "$0")"
+
+./src/StandIns/setup.sh
+dotnet run --project samples/PipelineSaliency --configuration Release --verbosity quiet -- samples/ShapesClassifier out

@@ -1,0 +1,66 @@
+using System.Diagnostics;
+using System.Globalization;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Saliency;
+using PipelineSaliency;
+
+// Predicts and explains the demo pictures in one ML.NET pipeline, and writes a report.
+// Arguments, all optional: the folder of the demo model and its pictures, and the folder to write to.
+var demo = Path.GetFullPath(args.ElementAtOrDefault(0) ?? Path.Combine("samples", "ShapesClassifier"));
+var output = Path.GetFullPath(args.ElementAtOrDefault(1) ?? "out");
+var modelFile = Path.Combine(demo, "shapes.onnx");
+if (!File.Exists(modelFile))
+{
+    Console.Error.WriteLine($"There is no model '{modelFile}'. Run this from the repository's root, or give the folder of the demo model as first argument.");
+    return 1;
+}
+
+var labels = File.ReadAllLines(Path.Combine(demo, "shapes.labels.txt"));
+var photos = Directory.GetFiles(Path.Combine(demo, "pictures"), "*.png").Order(StringComparer.Ordinal).Select(path => new Photo { Path = path }).ToList();
+var watch = Stopwatch.StartNew();
+
+var ml = new MLContext(seed: 0);
+var data = ml.Data.LoadFromEnumerable(photos);
+var pipeline = ml.Transforms.LoadImages("image", imageFolder: null, nameof(Photo.Path))
+    .Append(ml.Transforms.ResizeImages("image", imageWidth: 64, imageHeight: 64))
+    .Append(ml.Transforms.ExtractPixels("pixels", "image"))
+    .Append(ml.Transforms.ApplyOnnxModel("scores", "pixels", modelFile))
+    .Append(ml.Transforms.ExplainByGradCam("gradCam", "pixels", modelFile))
+    .Append(ml.Transforms.ExplainByGradient("gradient", "pixels", modelFile))
+    .Append(ml.Transforms.RenderSaliency("gradCamOverlay", "gradCam", "image"))
+    .Append(ml.Transforms.RenderSaliency("gradientOverlay", "gradient", "image"));
+using var model = pipeline.Fit(data);
+var explained = model.Transform(data);
+var method = SaliencyColumn.Of(explained.Schema["gradCam"]);
+
+Directory.CreateDirectory(output);
+var rows = new List<ReportRow>();
+foreach (var row in ml.Data.CreateEnumerable<ExplainedPhoto>(explained, reuseRowObject: false))
+{
+    var name = Path.GetFileNameWithoutExtension(row.Path);
+    var best = Array.IndexOf(row.Scores, row.Scores.Max());
+    rows.Add(new(
+        name,
+        labels[best],
+        row.Scores[best],
+        Save(row.Image, name, "picture"),
+        Save(row.GradCamOverlay, name, "grad-cam"),
+        Save(row.GradientOverlay, name, "gradient")));
+    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {name,-16} {labels[best],-9} {row.Scores[best]:0.000}"));
+}
+
+var report = Path.Combine(output, "report.html");
+File.WriteAllText(report, Report.Render(rows, Path.GetFileName(modelFile), method));
+Console.WriteLine($"Explained {rows.Count} pictures with grad-cam (layer '{method.Layer}') and gradient in {watch.Elapsed.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture)} s.");
+Console.WriteLine($"Look at {report}");
+Console.WriteLine($"     and {rows.Count * 2} overlays, {Path.Combine(output, "*.png")}");
+return 0;
+
+string Save(MLImage image, string name, string kind)
+{
+    var path = Path.Combine(output, $"{name}.{kind}.png");
+    image.Save(path);
+    image.Dispose();
+    return path;
+}

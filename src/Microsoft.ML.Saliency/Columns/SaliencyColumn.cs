@@ -1,0 +1,58 @@
+using Microsoft.ML.Data;
+
+namespace Microsoft.ML.Saliency;
+
+/// <summary>What the annotations of a saliency column say.</summary>
+/// <param name="Model">Name of the model file.</param>
+/// <param name="Method">Name of the method: "grad-cam".</param>
+/// <param name="Target">The score explained: "predicted class" or "class 3".</param>
+/// <param name="Layer">The layer used; empty for pixel methods.</param>
+/// <param name="Range">The range that no value leaves; null where it is not known before.</param>
+public sealed record SaliencyColumn(string Model, string Method, string Target, string Layer, (float Min, float Max)? Range)
+{
+    const string Prefix = "Saliency";
+
+    /// <summary>Reads the annotations of a column that one of the <c>ExplainBy...</c> estimators made.</summary>
+    /// <exception cref="ArgumentException">The column has no such annotations.</exception>
+    public static SaliencyColumn Of(DataViewSchema.Column column)
+    {
+        var range = default(VBuffer<float>);
+        if (column.Annotations.Schema.GetColumnOrNull(Prefix + nameof(Range)) is not null)
+        {
+            column.Annotations.GetValue(Prefix + nameof(Range), ref range);
+        }
+
+        var ends = range.DenseValues().ToArray();
+        return new(Text(nameof(Model)), Text(nameof(Method)), Text(nameof(Target)), Text(nameof(Layer)), ends is [var min, var max] ? (min, max) : null);
+
+        string Text(string kind)
+        {
+            if (column.Annotations.Schema.GetColumnOrNull(Prefix + kind) is null)
+            {
+                throw new ArgumentException($"Column '{column.Name}' has no annotation '{Prefix + kind}'. Expected a column made by one of the ExplainBy... estimators.", nameof(column));
+            }
+
+            var value = default(ReadOnlyMemory<char>);
+            column.Annotations.GetValue(Prefix + kind, ref value);
+            return value.ToString();
+        }
+    }
+
+    internal static DataViewSchema.Annotations Annotate(ModelDescription model, IExplainer explainer, SaliencyEstimator.Options options)
+    {
+        var builder = new DataViewSchema.Annotations.Builder();
+        Add(nameof(Model), model.Name);
+        Add(nameof(Method), explainer.Name);
+        Add(nameof(Target), options.Target.ToString());
+        Add(nameof(Layer), explainer.LayerOf(model)?.Name ?? "");
+        if (options.Map.Range is { } range)
+        {
+            ValueGetter<VBuffer<float>> ends = (ref VBuffer<float> value) => value = new(2, [range.Min, range.Max]);
+            builder.Add(Prefix + nameof(Range), new VectorDataViewType(NumberDataViewType.Single, 2), ends);
+        }
+
+        return builder.ToAnnotations();
+
+        void Add(string kind, string text) => builder.AddPrimitiveValue(Prefix + kind, TextDataViewType.Instance, text.AsMemory());
+    }
+}

@@ -1,0 +1,213 @@
+using Microsoft.ML.Data;
+using Microsoft.ML.Transforms.Image;
+using Xunit.Abstractions;
+
+namespace Microsoft.ML.Saliency.Tests;
+
+/// <summary>The pipeline of the README, from picture files to overlays.</summary>
+public sealed class PipelineTests(ITestOutputHelper log)
+{
+    static string Shapes => Models.Path(Models.Shapes);
+
+    static string[] Pictures => [.. Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "pictures"), "*.png").Order(StringComparer.Ordinal)];
+
+    [Fact]
+    public void Every_row_has_scores_map_and_overlay()
+    {
+        var ml = new MLContext(seed: 0);
+        var data = ml.Data.LoadFromEnumerable(Pictures.Select(p => new PathRow { Path = p }));
+        using var model = Pipeline(ml).Fit(data);
+        var explained = model.Transform(data);
+
+        Assert.Equal("Vector<Single, 64, 64>", explained.Schema["saliency"].Type.ToString());
+        Assert.IsType<ImageDataViewType>(explained.Schema["overlay"].Type);
+        var rows = ml.Data.CreateEnumerable<ExplainedRow>(explained, reuseRowObject: false).ToList();
+        Assert.Equal(Pictures, rows.Select(r => r.Path));
+        foreach (var row in rows)
+        {
+            Assert.Equal(1, row.Scores.Sum(), 1e-4f);
+            Assert.Equal(64 * 64, row.Saliency.Length);
+            Assert.Equal((0f, 1f), (row.Saliency.Min(), row.Saliency.Max()));
+            Assert.Equal((64, 64), (row.Overlay.Width, row.Overlay.Height));
+            row.Overlay.Dispose();
+        }
+    }
+
+    [Fact]
+    public void Annotations_say_method_target_layer_and_range()
+    {
+        var ml = new MLContext(seed: 0);
+        var data = ml.Data.LoadFromEnumerable(Pictures.Select(p => new PathRow { Path = p }));
+        using var model = Pipeline(ml).Fit(data);
+        var info = SaliencyColumn.Of(model.GetOutputSchema(data.Schema)["saliency"]);
+        Assert.Equal(new SaliencyColumn("shapes.onnx", "grad-cam", "predicted class", "relu4", (0, 1)), info);
+    }
+
+    [Fact]
+    public void Promised_columns_are_delivered_columns()
+    {
+        var ml = new MLContext(seed: 0);
+        var data = ml.Data.LoadFromEnumerable(Pictures.Select(p => new PathRow { Path = p }));
+        var pipeline = Pipeline(ml);
+        using var model = pipeline.Fit(data);
+        var promised = pipeline.GetOutputSchema(Shape(ml, data));
+        var delivered = model.GetOutputSchema(data.Schema);
+        foreach (var name in (string[])["saliency", "overlay"])
+        {
+            var column = promised.Single(c => c.Name == name);
+            var type = delivered[name].Type;
+            Assert.Equal(type is VectorDataViewType ? SchemaShape.Column.VectorKind.Vector : SchemaShape.Column.VectorKind.Scalar, column.Kind);
+            Assert.Equal((type as VectorDataViewType)?.ItemType.RawType ?? type.RawType, column.ItemType.RawType);
+        }
+    }
+
+    [Fact]
+    public void A_prediction_engine_explains_one_row()
+    {
+        var ml = new MLContext(seed: 0);
+        var data = ml.Data.LoadFromEnumerable(Pictures.Select(p => new PathRow { Path = p }));
+        using var model = Pipeline(ml).Fit(data);
+        using var engine = ml.Model.CreatePredictionEngine<PathRow, ExplainedRow>(model);
+        var all = ml.Data.CreateEnumerable<ExplainedRow>(model.Transform(data), reuseRowObject: false).ToList();
+        var one = engine.Predict(new PathRow { Path = Pictures[3] });
+        Assert.Equal(all[3].Saliency, one.Saliency);
+        Assert.Equal(all[3].Scores, one.Scores);
+    }
+
+    [Fact]
+    public void Columns_that_nobody_reads_are_not_computed()
+    {
+        var ml = new MLContext(seed: 0);
+        var counting = new CountingExplainer();
+        var data = ml.Data.LoadFromEnumerable(Enumerable.Range(0, 5).Select(_ => new PixelRow()));
+        var file = TinyModelFile();
+        using var model = ml.Transforms.Explain("map", "Pixels", file, counting).Fit(data);
+        var view = model.Transform(data);
+        using (var cursor = view.GetRowCursor([view.Schema["Pixels"]]))
+        {
+            while (cursor.MoveNext())
+            {
+            }
+        }
+
+        Assert.Equal(0, counting.Calls);
+        Assert.Equal(5, ml.Data.CreateEnumerable<MapRow>(view, reuseRowObject: true).Count());
+        Assert.Equal(5, counting.Calls);
+    }
+
+    [Fact]
+    public void Signed_maps_are_drawn_in_diverging_colours()
+    {
+        var ml = new MLContext(seed: 0);
+        using var white = MLImage.CreateFromPixels(4, 4, MLPixelFormat.Rgba32, [.. Enumerable.Repeat((byte)255, 64)]);
+        var data = ml.Data.LoadFromEnumerable([new SignedRow { Image = white, Pixels = [.. Enumerable.Range(0, 16).Select(i => i < 8 ? 1f : -1f)] }]);
+        var options = new SaliencyEstimator.Options { Target = Target.Class(0), Map = new() { Reduction = ChannelReduction.Sum, Normalization = Normalization.Mass } };
+        var pipeline = ml.Transforms.Explain("map", "Pixels", TinyModelFile(), new CountingExplainer(), options)
+            .Append(ml.Transforms.RenderSaliency("overlay", "map", "Image", new() { Alpha = 1 }));
+        using var model = pipeline.Fit(data);
+        var overlay = ml.Data.CreateEnumerable<OverlayRow>(model.Transform(data), reuseRowObject: false).Single().Overlay.ToPicture();
+        var (positive, negative) = (overlay.Rgba.AsSpan(0, 3), overlay.Rgba.AsSpan(60, 3));
+        Assert.True(positive[0] > positive[2], "positive is red");
+        Assert.True(negative[2] > negative[0], "negative is blue");
+    }
+
+    [Fact]
+    public void A_thousand_rows_stream_through_in_flat_memory()
+    {
+        var ml = new MLContext(seed: 0);
+        var pictures = Pictures;
+        var data = ml.Data.LoadFromEnumerable(Enumerable.Range(0, 1000).Select(i => new PathRow { Path = pictures[i % pictures.Length] }));
+        using var model = Pipeline(ml).Fit(data);
+        long early = 0;
+        var rows = 0;
+        foreach (var row in ml.Data.CreateEnumerable<ExplainedRow>(model.Transform(data), reuseRowObject: false))
+        {
+            row.Overlay.Dispose();
+            if (++rows == 200)
+            {
+                early = Environment.WorkingSet;
+            }
+        }
+
+        var growth = (Environment.WorkingSet - early) / 1024.0 / 1024;
+        log.WriteLine($"{rows} rows; working set {early / 1024.0 / 1024:0} MiB after 200 rows, {growth:+0;-0} MiB after 1,000");
+        Assert.Equal(1000, rows);
+        Assert.InRange(growth, double.NegativeInfinity, 64);
+    }
+
+    internal static string TinyModelFile()
+    {
+        var path = Path.Combine(AppContext.BaseDirectory, "tiny.onnx");
+        var temporary = $"{path}.{Guid.NewGuid():N}";
+        File.WriteAllBytes(temporary, TinyModels.Classifier().Bytes.ToArray());
+        File.Move(temporary, path, overwrite: true);
+        return path;
+    }
+
+    static EstimatorChain<SaliencyRenderingTransformer> Pipeline(MLContext ml)
+        => ml.Transforms.LoadImages("image", null, nameof(PathRow.Path))
+            .Append(ml.Transforms.ResizeImages("image", 64, 64, "image"))
+            .Append(ml.Transforms.ExtractPixels("pixels", "image"))
+            .Append(ml.Transforms.ApplyOnnxModel("scores", "pixels", Shapes))
+            .Append(ml.Transforms.ExplainByGradCam("saliency", "pixels", Shapes))
+            .Append(ml.Transforms.RenderSaliency("overlay", "saliency", "image"));
+
+    /// <summary>The shape of a view's schema, which ML.NET makes only inside Fit: an estimator that does nothing is asked for it there.</summary>
+    static SchemaShape Shape(MLContext ml, IDataView data)
+    {
+        var spy = new ShapeSpy();
+        new EstimatorChain<ITransformer>().Append(spy).Fit(data);
+        return spy.Seen!;
+    }
+
+    sealed class ShapeSpy : IEstimator<ITransformer>
+    {
+        internal SchemaShape? Seen { get; private set; }
+
+        public ITransformer Fit(IDataView input) => new TransformerChain<ITransformer>();
+
+        public SchemaShape GetOutputSchema(SchemaShape inputSchema) => Seen = inputSchema;
+    }
+
+    /// <summary>Gives the pixels themselves as attribution, and counts how often it is asked.</summary>
+    sealed class CountingExplainer : IExplainer
+    {
+        internal int Calls { get; private set; }
+
+        public string Name => "counting";
+
+        public ChannelReduction Reduction => ChannelReduction.Sum;
+
+        public Layer? LayerOf(ModelDescription model) => null;
+
+        public Attribution Explain(ISaliencyEngine engine, Batch input, Target target, CancellationToken cancellation = default)
+        {
+            Calls++;
+            var seen = engine.Run(input, new(), cancellation);
+            return new()
+            {
+                Values = new([.. input.Data], input.Rows, input.RowShape),
+                Method = Name,
+                Reduction = Reduction,
+                Output = seen.Output,
+                Scores = seen.Scores,
+                Targets = seen.Targets,
+            };
+        }
+    }
+
+    sealed class SignedRow
+    {
+        [ImageType(4, 4)]
+        public MLImage? Image { get; set; }
+
+        [VectorType(1, 4, 4)]
+        public float[] Pixels { get; set; } = [];
+    }
+
+    sealed class OverlayRow
+    {
+        [ColumnName("overlay"), ImageType]
+        public MLImage Overlay { get; set; } = null!;
+    }
+}
