@@ -25,10 +25,10 @@ public sealed class ExplainedPhoto
     public float[] Scores { get; set; } = [];
 
     /// <summary>The picture with its Grad-CAM map.</summary>
-    [ColumnName("gradCamOverlay"), ImageType]
+    [ColumnName("gradCamOverlay"), ImageType(64, 64)]
     public MLImage GradCamOverlay { get; set; } = null!;
 
     /// <summary>The picture with its gradient map.</summary>
-    [ColumnName("gradientOverlay"), ImageType]
+    [ColumnName("gradientOverlay"), ImageType(64, 64)]
     public MLImage GradientOverlay { get; set; } = null!;
 }

@@ -15,6 +15,8 @@ static Command Train()
     command.SetAction((parsed, cancel) => Task.Run(
         () =>
         {
+            var target = parsed.GetValue(output)!;
+            target.Directory!.Create();
             TorchSharp.torch.set_num_threads(Environment.ProcessorCount);
             var trainer = new Trainer { Pictures = parsed.GetValue(pictures), Epochs = parsed.GetValue(epochs) };
             try
@@ -22,11 +24,10 @@ static Command Train()
                 var (learner, accuracy) = trainer.Run(Console.Out, cancel);
                 using (learner)
                 {
-                    var path = parsed.GetValue(output)!.FullName;
                     var bytes = Exporter.Export(learner);
-                    File.WriteAllBytes(path + ".partial", bytes);
-                    File.Move(path + ".partial", path, overwrite: true);
-                    Console.WriteLine($"wrote {path}: {bytes.Length:N0} bytes, {accuracy:P2} of {trainer.TestPictures} test pictures named rightly");
+                    File.WriteAllBytes(target.FullName + ".partial", bytes);
+                    File.Move(target.FullName + ".partial", target.FullName, overwrite: true);
+                    Console.WriteLine($"wrote {target.FullName}: {bytes.Length:N0} bytes, {accuracy:P2} of {trainer.TestPictures} test pictures named rightly");
                 }
 
                 return 0;
@@ -63,15 +64,18 @@ static Command Draw()
     return command;
 }
 
-static Option<int> Positive(string name, string description, int fallback)
+static Option<int> Positive(string name, string description, int fallback) => new(name)
 {
-    var option = new Option<int>(name) { Description = description, DefaultValueFactory = _ => fallback };
-    option.Validators.Add(result =>
+    Description = description,
+    DefaultValueFactory = _ => fallback,
+    CustomParser = given =>
     {
-        if (result.GetValueOrDefault<int>() < 1)
+        if (int.TryParse(given.Tokens[0].Value, out var number) && number > 0)
         {
-            result.AddError($"{name} is {result.GetValueOrDefault<int>()}; give a number of 1 or more.");
+            return number;
         }
-    });
-    return option;
-}
+
+        given.AddError($"{name} is '{given.Tokens[0].Value}'; give a whole number of 1 or more.");
+        return fallback;
+    },
+};

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.ML.Saliency.Onnx;
+using Microsoft.ML.Saliency.Operators;
 using Microsoft.ML.Saliency.Tracing;
 using TorchSharp;
 
@@ -43,7 +44,7 @@ public sealed class TorchSharpEngine : ISaliencyEngine
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MemoryBudget, 1 << 20, nameof(options.MemoryBudget));
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Threads ?? 1, 1, nameof(options.Threads));
         var graph = ShapedGraph.Of(model);
-        var engine = new TorchSharpEngine(graph, ModelDescriber.Describe(graph), options);
+        var engine = new TorchSharpEngine(graph, Describe(graph), options);
         try
         {
             if (options.ParityTolerance is { } tolerance)
@@ -58,6 +59,26 @@ public sealed class TorchSharpEngine : ISaliencyEngine
             engine.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Describes a model, and checks that this engine has all its operators, without making the copy.</summary>
+    /// <exception cref="UnsupportedOperatorException">The model uses an operator that this engine lacks; the message names the node.</exception>
+    /// <exception cref="ArgumentException">The model has no picture input of fixed size, or no class scores.</exception>
+    public static ModelDescription Describe(OnnxModel model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return Describe(ShapedGraph.Of(model));
+    }
+
+    static ModelDescription Describe(ShapedGraph graph)
+    {
+        // An operator that is not known leaves the shapes behind it unknown too: say the cause, not the consequence.
+        foreach (var node in graph.Nodes)
+        {
+            TorchOperators.Require(node);
+        }
+
+        return ModelDescriber.Describe(graph);
     }
 
     /// <summary>The TorchScript that answers a probe, as text.</summary>

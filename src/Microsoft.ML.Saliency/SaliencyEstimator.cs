@@ -34,7 +34,7 @@ public sealed class SaliencyEstimator : IEstimator<SaliencyTransformer>
         _explainer = explainer;
         _options = options ?? new();
         _model = OnnxModel.Load(modelFile);
-        _description = ModelDescription.Of(_model);
+        _description = TorchSharpEngine.Describe(_model);
         _options.Target.Resolve(1, _description);
         explainer.LayerOf(_description);
     }

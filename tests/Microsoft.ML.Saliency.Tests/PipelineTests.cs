@@ -106,9 +106,9 @@ public sealed class PipelineTests(ITestOutputHelper log)
             .Append(ml.Transforms.RenderSaliency("overlay", "map", "Image", new() { Alpha = 1 }));
         using var model = pipeline.Fit(data);
         var overlay = ml.Data.CreateEnumerable<OverlayRow>(model.Transform(data), reuseRowObject: false).Single().Overlay.ToPicture();
-        var (positive, negative) = (overlay.Rgba.AsSpan(0, 3), overlay.Rgba.AsSpan(60, 3));
-        Assert.True(positive[0] > positive[2], "positive is red");
-        Assert.True(negative[2] > negative[0], "negative is blue");
+        var (first, last) = (overlay.Rgba[..4], overlay.Rgba[^4..]);
+        Assert.True(first[0] > first[2], "positive is red");
+        Assert.True(last[2] > last[0], "negative is blue");
     }
 
     [Fact]
@@ -207,7 +207,7 @@ public sealed class PipelineTests(ITestOutputHelper log)
 
     sealed class OverlayRow
     {
-        [ColumnName("overlay"), ImageType]
+        [ColumnName("overlay"), ImageType(64, 64)]
         public MLImage Overlay { get; set; } = null!;
     }
 }

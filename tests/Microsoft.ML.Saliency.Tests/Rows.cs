@@ -12,7 +12,7 @@ public sealed class PathRow
 /// <summary>A row with a picture in memory.</summary>
 public sealed class ImageRow
 {
-    [ImageType]
+    [ImageType(64, 64)]
     public MLImage? Image { get; set; }
 }
 
@@ -34,7 +34,7 @@ public sealed class ExplainedRow
     [ColumnName("saliency")]
     public float[] Saliency { get; set; } = [];
 
-    [ColumnName("overlay"), ImageType]
+    [ColumnName("overlay"), ImageType(64, 64)]
     public MLImage Overlay { get; set; } = null!;
 }
 

@@ -16,7 +16,7 @@ public sealed class Snippets
         [ColumnName("saliency")]
         public float[] Saliency { get; set; } = [];
 
-        [ColumnName("overlay"), ImageType]
+        [ColumnName("overlay"), ImageType(64, 64)]
         public MLImage Overlay { get; set; } = null!;
     }
 

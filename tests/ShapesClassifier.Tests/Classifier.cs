@@ -20,7 +20,7 @@ internal sealed class Classifier(byte[] model) : IDisposable
 
         using var image = OrtValue.CreateTensorValueFromMemory(pixels, [pictures.Count, 3, ShapePictures.Size, ShapePictures.Size]);
         using var options = new RunOptions();
-        using var outputs = _session.Run(options, new Dictionary<string, OrtValue> { ["image"] = image }, ["scores"]);
+        using var outputs = _session.Run(options, new Dictionary<string, OrtValue> { ["pixels"] = image }, ["scores"]);
         return [.. outputs[0].GetTensorDataAsSpan<float>().ToArray().Chunk(ShapePictures.Classes.Count)];
     }
 

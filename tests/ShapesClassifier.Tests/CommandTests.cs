@@ -18,10 +18,10 @@ public sealed class CommandTests : IDisposable
     [Fact]
     public void Train_writes_a_model_and_leaves_nothing_beside_it()
     {
-        var model = Path.Combine(_folder.FullName, "small.onnx");
+        var model = Path.Combine(_folder.FullName, "new", "small.onnx");
 
         Assert.Equal(0, Run("train", "--pictures", "64", "--epochs", "1", "--out", model));
-        Assert.Equal("small.onnx", Assert.Single(_folder.GetFiles()).Name);
+        Assert.Equal("small.onnx", Assert.Single(_folder.GetFiles("*", SearchOption.AllDirectories)).Name);
         using var classifier = new Classifier(File.ReadAllBytes(model));
         Assert.Equal(ShapePictures.Classes.Count, Assert.Single(classifier.Scores([ShapePictures.Draw(0)])).Length);
     }

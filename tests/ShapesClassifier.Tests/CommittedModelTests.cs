@@ -15,7 +15,7 @@ public class CommittedModelTests
         var model = OnnxModel.Load(ModelPath);
 
         Assert.InRange(model.Bytes.Length, 1, 1_000_000);
-        Assert.Equal("'image' [N, 3, 64, 64]", Assert.Single(model.Graph.Inputs).ToString());
+        Assert.Equal("'pixels' [N, 3, 64, 64]", Assert.Single(model.Graph.Inputs).ToString());
         Assert.Equal("'scores' [N, 6]", Assert.Single(model.Graph.Outputs).ToString());
         Assert.Equal(17, model.Opset);
     }

@@ -2,7 +2,7 @@ using Microsoft.ML.Saliency.Onnx;
 
 namespace ShapesClassifier.Training;
 
-/// <summary>Writes a trained network as an ONNX model: input "image" float [N, 3, 64, 64] of 0..255, output "scores" of probabilities [N, classes].</summary>
+/// <summary>Writes a trained network as an ONNX model: input "pixels" float [N, 3, 64, 64] of 0..255, output "scores" of probabilities [N, classes].</summary>
 internal static class Exporter
 {
     const int Opset = 17;
@@ -19,7 +19,7 @@ internal static class Exporter
             ["scale"] = OnnxTensor.Of([Network.Scale, Network.Scale, Network.Scale], 3, 1, 1),
         };
 
-        var last = Add("Sub", "centred", ["image", "mean"]);
+        var last = Add("Sub", "centred", ["pixels", "mean"]);
         last = Add("Mul", "normalised", [last, "scale"]);
         for (var i = 0; i < Network.Blocks.Length; i++)
         {
@@ -47,7 +47,7 @@ internal static class Exporter
         last = Add("Softmax", "scores", [last], ("axis", OnnxAttribute.Of(1L)));
         return new(
             "shapes",
-            [OnnxValueInfo.Float("image", -1, 3, ShapePictures.Size, ShapePictures.Size)],
+            [OnnxValueInfo.Float("pixels", -1, 3, ShapePictures.Size, ShapePictures.Size)],
             [OnnxValueInfo.Float(last, -1, classes)],
             nodes,
             constants,

@@ -6,10 +6,10 @@ namespace ShapesClassifier.Training;
 internal sealed record Trainer
 {
     /// <summary>Pictures of a training run, seeds from <see cref="ShapePictures.TrainingSeed"/> up.</summary>
-    public int Pictures { get; init; } = 24_000;
+    public int Pictures { get; init; } = 20_000;
 
     /// <summary>How often each picture is learnt from.</summary>
-    public int Epochs { get; init; } = 10;
+    public int Epochs { get; init; } = 6;
 
     /// <summary>Pictures that measure accuracy, seeds from <see cref="ShapePictures.TestSeed"/> up.</summary>
     public int TestPictures { get; init; } = 2000;

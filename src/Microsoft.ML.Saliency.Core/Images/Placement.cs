@@ -26,7 +26,8 @@ readonly record struct Placement(int FullWidth, int FullHeight, int Left, int To
         };
     }
 
-    // As torchvision's Resize and CenterCrop: the long side is truncated, the corner rounded to even.
+    // The long side to the nearest pixel, so that the picture keeps its proportions, and the middle of it, half a pixel up and left where it must be.
+    // (torchvision cuts the long side's fraction off, which squeezes a picture by up to a pixel.)
     static Placement Crop(ImagePreprocessing how, int width, int height, int w, int h)
     {
         var modelShort = Math.Min(w, h);
@@ -38,9 +39,11 @@ readonly record struct Placement(int FullWidth, int FullHeight, int Left, int To
 
         var (coverWidth, coverHeight) = ((int)Math.Round((double)w * shortSide / modelShort), (int)Math.Round((double)h * shortSide / modelShort));
         var (fullWidth, fullHeight) = (long)coverWidth * height >= (long)coverHeight * width
-            ? (coverWidth, Math.Max(h, (int)((long)coverWidth * height / width)))
-            : (Math.Max(w, (int)((long)coverHeight * width / height)), coverHeight);
-        return new(fullWidth, fullHeight, (int)Math.Round((fullWidth - w) / 2.0), (int)Math.Round((fullHeight - h) / 2.0), w, h);
+            ? (coverWidth, Math.Max(h, Nearest((long)coverWidth * height, width)))
+            : (Math.Max(w, Nearest((long)coverHeight * width, height)), coverHeight);
+        return new(fullWidth, fullHeight, (fullWidth - w) / 2, (fullHeight - h) / 2, w, h);
+
+        static int Nearest(long a, long b) => (int)((2 * a + b) / (2 * b));
     }
 
     static Placement Letterbox(ImagePreprocessing how, int width, int height, int w, int h)

@@ -1,5 +1,4 @@
 using Microsoft.ML.Saliency.Onnx;
-using Microsoft.ML.Saliency.Operators;
 using TorchSharp;
 
 namespace Microsoft.ML.Saliency.Tracing;
@@ -18,7 +17,6 @@ sealed class TracedModel : IDisposable
         Model = model;
         foreach (var node in graph.Nodes)
         {
-            TorchOperators.Require(node);
             foreach (var output in node.Outputs)
             {
                 _makers[output] = node;

@@ -19,8 +19,9 @@ static class NewColumns
     static SchemaShape.Column Column<T>(TransformsCatalog catalog, string name, string member, DataViewType type) where T : class, new()
     {
         var definition = SchemaDefinition.Create(typeof(T));
-        definition[member].ColumnName = name;
-        definition[member].ColumnType = type;
+        var column = definition[member];
+        column.ColumnName = name;
+        column.ColumnType = type;
         return catalog.CustomMapping<None, T>((_, _) => { }, null, outputSchemaDefinition: definition)
             .GetOutputSchema(new([]))
             .Single(c => c.Name == name);
@@ -35,7 +36,7 @@ static class NewColumns
 
     sealed class ImageValue
     {
-        [ImageType]
+        [ImageType(64, 64)]
         public MLImage? Value { get; set; }
     }
 }

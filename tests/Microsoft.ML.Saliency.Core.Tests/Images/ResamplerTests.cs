@@ -43,13 +43,13 @@ public class ResamplerTests
     }
 
     [Theory]
-    [InlineData(441, 350, 322, 256, 49, 16)]
-    [InlineData(350, 441, 256, 322, 16, 49)]
+    [InlineData(441, 350, 323, 256, 49, 16)]
+    [InlineData(350, 441, 256, 323, 16, 49)]
     [InlineData(300, 400, 256, 341, 16, 58)]
     [InlineData(400, 300, 341, 256, 58, 16)]
     [InlineData(500, 500, 256, 256, 16, 16)]
-    [InlineData(100, 341, 256, 872, 16, 324)]
-    public void A_crop_lies_where_PyTorch_cuts_it(int width, int height, int fullWidth, int fullHeight, int left, int top)
+    [InlineData(100, 341, 256, 873, 16, 324)]
+    public void A_crop_keeps_proportions_and_takes_the_middle(int width, int height, int fullWidth, int fullHeight, int left, int top)
         => Assert.Equal(new Placement(fullWidth, fullHeight, left, top, 224, 224), Placement.Of(ImagePreprocessing.ImageNet with { Width = 224, Height = 224 }, width, height));
 
     [Theory]

@@ -5,7 +5,8 @@ namespace StandIns.Tests.ApiSubset;
 
 public sealed class ProductReferenceTests
 {
-    public static TheoryData<string> Products() => [.. Directory.GetFiles(AppContext.BaseDirectory, "Microsoft.ML.Saliency*.dll").Select(f => Path.GetFileName(f)).Order()];
+    public static TheoryData<string> Products() =>
+        [.. new[] { "Microsoft.ML.Saliency*.dll", "mlsaliency.dll" }.SelectMany(name => Directory.GetFiles(AppContext.BaseDirectory, name)).Select(f => Path.GetFileName(f)).Order()];
 
     [SkippableTheory]
     [MemberData(nameof(Products))]
