@@ -16,10 +16,6 @@ public sealed class ExplainedPhoto
     /// <summary>Where the picture lies.</summary>
     public string Path { get; set; } = "";
 
-    /// <summary>The picture as the model saw it.</summary>
-    [ColumnName("image"), ImageType(64, 64)]
-    public MLImage Image { get; set; } = null!;
-
     /// <summary>The model's probabilities, one a class.</summary>
     [ColumnName("scores")]
     public float[] Scores { get; set; } = [];

@@ -44,7 +44,7 @@ foreach (var row in ml.Data.CreateEnumerable<ExplainedPhoto>(explained, reuseRow
         name,
         labels[best],
         row.Scores[best],
-        Save(row.Image, name, "picture"),
+        row.Path,
         Save(row.GradCamOverlay, name, "grad-cam"),
         Save(row.GradientOverlay, name, "gradient")));
     Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {name,-16} {labels[best],-9} {row.Scores[best]:0.000}"));

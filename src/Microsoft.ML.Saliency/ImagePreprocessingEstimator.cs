@@ -28,9 +28,9 @@ public sealed class ImagePreprocessingEstimator : IEstimator<ImagePreprocessingT
         _catalog = catalog;
         _outputColumnName = outputColumnName;
         _inputColumnName = inputColumnName ?? outputColumnName;
-        _preprocessing = preprocessing;
+        _preprocessing = preprocessing with { Layout = preprocessing.Layout ?? ImageLayout.ChannelsFirst };
         var channels = preprocessing.Channels == PixelOrder.Grey ? 1 : 3;
-        _shape = preprocessing.Layout == ImageLayout.ChannelsLast ? [height, width, channels] : [channels, height, width];
+        _shape = _preprocessing.Layout == ImageLayout.ChannelsLast ? [height, width, channels] : [channels, height, width];
     }
 
     /// <summary>Makes the transformer. No rows are read.</summary>

@@ -5,7 +5,7 @@ using Microsoft.ML.Transforms.Image;
 
 namespace Microsoft.ML.Saliency;
 
-/// <summary>Appends a picture with the saliency map laid over it. The image belongs to who reads the column, as with ML.NET's own image columns.</summary>
+/// <summary>Appends a picture with the saliency map laid over it. As with ML.NET's own image columns, an image is disposed when the next row is read.</summary>
 public sealed class SaliencyRenderingTransformer : AppendingTransformer
 {
     readonly string _outputColumnName;

@@ -21,16 +21,18 @@ public sealed class PipelineTests(ITestOutputHelper log)
 
         Assert.Equal("Vector<Single, 64, 64>", explained.Schema["saliency"].Type.ToString());
         Assert.IsType<ImageDataViewType>(explained.Schema["overlay"].Type);
-        var rows = ml.Data.CreateEnumerable<ExplainedRow>(explained, reuseRowObject: false).ToList();
-        Assert.Equal(Pictures, rows.Select(r => r.Path));
-        foreach (var row in rows)
+        var paths = new List<string>();
+        foreach (var row in ml.Data.CreateEnumerable<ExplainedRow>(explained, reuseRowObject: false))
         {
+            paths.Add(row.Path);
             Assert.Equal(1, row.Scores.Sum(), 1e-4f);
             Assert.Equal(64 * 64, row.Saliency.Length);
             Assert.Equal((0f, 1f), (row.Saliency.Min(), row.Saliency.Max()));
             Assert.Equal((64, 64), (row.Overlay.Width, row.Overlay.Height));
             row.Overlay.Dispose();
         }
+
+        Assert.Equal(Pictures, paths);
     }
 
     [Fact]

@@ -88,6 +88,7 @@ public sealed class Snippets
         File.Copy(Directory.GetFiles(imageFolder, "*.png")[0], "cat.png", overwrite: true);
         var data = ml.Data.LoadFromEnumerable([new Photo { Path = "cat.png" }]);
         using var model = ml.Transforms.LoadImages("image", null, nameof(Photo.Path))
+            .Append(ml.Transforms.ResizeImages("image", 64, 64, "image"))
             .Append(ml.Transforms.ExtractPixels("pixels", "image"))
             .Append(ml.Transforms.ExplainByGradCam("saliency", "pixels", "shapes.onnx"))
             .Append(ml.Transforms.RenderSaliency("overlay", "saliency", "image"))

