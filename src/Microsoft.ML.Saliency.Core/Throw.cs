@@ -33,6 +33,12 @@ static class Throw
     internal static ArgumentException UnknownClass(int index, ModelDescription model)
         => new($"Class {index} is not in '{model.Name}', whose output '{model.Score.Output}' has {model.Score.Classes} classes. Choose an index from 0 to {model.Score.Classes - 1}.", "target");
 
+    internal static ArgumentException TargetWeights(Batch weights, int rows, ModelDescription model)
+        => new($"The target's weights are {weights}, but output '{model.Score.Output}' of '{model.Name}' has {model.Score.Classes} values a row and the batch {rows} rows. Give [1, {model.Score.Classes}] or [{rows}, {model.Score.Classes}] weights.", "target");
+
+    internal static ArgumentException UnknownLabel(string label, IReadOnlyList<string> labels)
+        => new($"Label '{label}' is not among the {labels.Count} labels: {string.Join(", ", labels.Take(20))}{(labels.Count > 20 ? ", ..." : "")}.", nameof(label));
+
     internal static ArgumentException UnknownLayer(ModelDescription model, string name, string option)
         => new($"Layer '{name}' is not in '{model.Name}'. Layers with a spatial map: {Choices(model)}. Set {option} to one of them.", option);
 
@@ -42,8 +48,11 @@ static class Throw
     internal static ArgumentException UnknownMethod(string name, IEnumerable<string> names)
         => new($"Method '{name}' is not known. Methods: {string.Join(", ", names)}.", nameof(name));
 
-    internal static ArgumentException InputShape(ModelDescription model, Batch batch)
-        => new($"Input '{model.Input.Name}' of '{model.Name}' takes rows of shape [{Join(model.Input.RowShape)}], but the batch is {batch}. Resize the pictures, or reorder their channels, to that shape.", "input");
+    internal static ArgumentException InputShape(ModelDescription model, string tensor, IReadOnlyList<int> expected, Batch batch)
+        => new($"{(tensor == model.Input.Name ? "Input" : "Layer")} '{tensor}' of '{model.Name}' takes rows of shape [{Join(expected)}], but the batch is {batch}. Resize the pictures, or reorder their channels, to that shape.", "input");
+
+    internal static ArgumentException LeadsAround(ModelDescription model, string layer)
+        => new($"'{model.Name}' cannot be run from layer '{layer}' on: other tensors lead from the input to the scores beside it. Choose a later layer: {Choices(model)}.", "probe");
 
     internal static ArgumentException UnknownTensor(ModelDescription model, string name)
         => new($"Tensor '{name}' is not in '{model.Name}', or its shape depends on the data. Its input is '{model.Input.Name}'; layers with a spatial map: {Choices(model)}.", "probe");

@@ -94,19 +94,20 @@ public sealed class TorchSharpEngine : ISaliencyEngine
         ArgumentNullException.ThrowIfNull(input);
         ArgumentNullException.ThrowIfNull(probe);
         _traced.ThrowIfDisposed();
-        if (!input.RowShape.SequenceEqual(Model.Input.RowShape))
+        var program = Program(probe);
+        var start = probe.From ?? Model.Input.Name;
+        if (!input.RowShape.SequenceEqual(program.RowShape(start)))
         {
-            throw Throw.InputShape(Model, input);
+            throw Throw.InputShape(Model, start, program.RowShape(start), input);
         }
 
         var targets = probe.Target.Resolve(input.Rows, Model);
-        var program = Program(probe);
         var perPass = Model.Input.FixedRows ?? (int)Math.Clamp(_options.MemoryBudget / _traced.BytesPerRow(probe), 1, Math.Max(1, input.Rows));
         var result = program.NewResult(input.Rows);
         for (var row = 0; row < input.Rows; row += perPass)
         {
             cancellation.ThrowIfCancellationRequested();
-            program.Run(input, targets, row, perPass, result);
+            program.Run(input, targets, probe.Target.Weights, row, perPass, result);
         }
 
         return program.ToObservation(result);

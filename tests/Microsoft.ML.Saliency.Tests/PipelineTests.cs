@@ -194,6 +194,7 @@ public sealed class PipelineTests(ITestOutputHelper log)
                 Output = seen.Output,
                 Scores = seen.Scores,
                 Targets = seen.Targets,
+                TargetValues = seen.TargetValues,
             };
         }
     }

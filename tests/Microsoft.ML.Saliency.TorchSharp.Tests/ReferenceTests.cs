@@ -35,6 +35,15 @@ public sealed class ReferenceTests(ITestOutputHelper log)
         var l2 = Math.Sqrt(gradient.Values.Data.Sum(v => (double)v * v));
         Assert.Equal(1, l2 / standard.GetProperty("l2").GetDouble(), Tolerance);
 
+        foreach (var (rule, key) in ((RectifierRule, string)[])[(RectifierRule.Guided, "guided"), (RectifierRule.Deconvolution, "deconvolution")])
+        {
+            var stored2 = reference.GetProperty("gradients").GetProperty(key);
+            var name2 = engine.Model.Input.Name;
+            var g = engine.Run(input, new() { Target = target, Gradients = [name2], Rectifier = rule }).Gradients[name2].Data;
+            Compare(key, Numbers(stored2.GetProperty("values")), Numbers(reference.GetProperty("sample_indices")).Select(i => g[(int)i]).ToArray(), stored2.GetProperty("max_abs").GetDouble());
+            Assert.Equal(1, Math.Sqrt(g.Sum(v => (double)v * v)) / stored2.GetProperty("l2").GetDouble(), Tolerance);
+        }
+
         var cam = reference.GetProperty("grad_cam");
         var actual = new GradCam { Layer = cam.GetProperty("layer").GetString() }.Explain(engine, input, target);
         Compare("Grad-CAM", Numbers(cam.GetProperty("values")), actual.Values.Data);

@@ -7,18 +7,21 @@ public sealed class Observation
     /// <param name="output">The model's output, [N, K].</param>
     /// <param name="scores">The scores that the target was taken from, [N, K].</param>
     /// <param name="targets">The class explained, one a row.</param>
+    /// <param name="targetValues">The number explained, one a row.</param>
     /// <param name="values">Wanted values by tensor name.</param>
     /// <param name="gradients">Wanted gradients by tensor name.</param>
     public Observation(
         Batch output,
         Batch scores,
         IReadOnlyList<int> targets,
+        IReadOnlyList<float> targetValues,
         IReadOnlyDictionary<string, Batch> values,
         IReadOnlyDictionary<string, Batch> gradients)
     {
         Output = output;
         Scores = scores;
         Targets = targets;
+        TargetValues = targetValues;
         Values = values;
         Gradients = gradients;
     }
@@ -31,6 +34,9 @@ public sealed class Observation
 
     /// <summary>The class explained, one a row.</summary>
     public IReadOnlyList<int> Targets { get; }
+
+    /// <summary>The number explained, one a row: the target's score, loss or weighted sum.</summary>
+    public IReadOnlyList<float> TargetValues { get; }
 
     /// <summary>Values by tensor name, each [N, ...].</summary>
     public IReadOnlyDictionary<string, Batch> Values { get; }

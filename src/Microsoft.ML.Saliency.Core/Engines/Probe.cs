@@ -3,7 +3,7 @@ namespace Microsoft.ML.Saliency;
 /// <summary>What is asked of an engine for one batch.</summary>
 public sealed record Probe
 {
-    /// <summary>The score whose gradient is wanted, and whose value is returned in any case.</summary>
+    /// <summary>The number whose gradient is wanted, and whose value is returned in any case.</summary>
     public Target Target { get; init; } = Target.Predicted;
 
     /// <summary>Names of tensors whose value is wanted.</summary>
@@ -14,6 +14,12 @@ public sealed record Probe
 
     /// <summary>How gradients pass rectifiers on the way back.</summary>
     public RectifierRule Rectifier { get; init; } = RectifierRule.Standard;
+
+    /// <summary>
+    /// The tensor that the batch is the value of. Default: null, the model's picture input. With the name of a layer,
+    /// the model runs from there on; nothing else may lead around the layer.
+    /// </summary>
+    public string? From { get; init; }
 }
 
 /// <summary>How a gradient passes a rectifier such as ReLU on the way back.</summary>

@@ -21,6 +21,9 @@ public sealed record Attribution
     /// <summary>The class explained, one a row.</summary>
     public required IReadOnlyList<int> Targets { get; init; }
 
+    /// <summary>The number explained, one a row: the target's score, loss or weighted sum.</summary>
+    public required IReadOnlyList<float> TargetValues { get; init; }
+
     /// <summary>The layer used, null for pixel methods.</summary>
     public Layer? Layer { get; init; }
 
@@ -33,6 +36,7 @@ public sealed record Attribution
         Output = seen.Output,
         Scores = seen.Scores,
         Targets = seen.Targets,
+        TargetValues = seen.TargetValues,
         Layer = layer,
     };
 }

@@ -6,17 +6,47 @@ static partial class TorchOperators
 {
     static readonly int s_relu = Define(c => $"torch.relu({c[0]})", "Relu");
 
+    static readonly int s_leakyRelu = Define(c => $"torch.leaky_relu({c[0]}, {Alpha(c, 0.01f)})", "LeakyRelu");
+
+    static readonly int s_pRelu = Define(c => $"torch.where({c[0]} < 0, {c[0]} * {c[1]}, {c[0]})", "PRelu");
+
+    static readonly int s_thresholdedRelu = Define(c => $"torch.threshold({c[0]}, {Alpha(c, 1)}, 0.0)", "ThresholdedRelu");
+
+    static readonly int s_elu = Define(c => $"torch.elu({c[0]}, {Alpha(c, 1)})", "Elu");
+
+    static readonly int s_celu = Define(c => $"torch.celu({c[0]}, {Alpha(c, 1)})", "Celu");
+
+    static readonly int s_selu = Define(
+        c => $"torch.elu({c[0]}, {Alpha(c, 1.67326319217681884765625f)}, {Number(c.Node.Float("gamma", 1.05070102214813232421875f))})",
+        "Selu");
+
+    static readonly int s_gelu = Define(c => $"torch.gelu({c[0]}, approximate='{(c.Node.Text("approximate", "none") == "tanh" ? "tanh" : "none")}')", "Gelu");
+
+    static readonly int s_erf = Define(c => $"torch.erf({c[0]})", "Erf");
+
     static readonly int s_sigmoid = Define(c => $"torch.sigmoid({c[0]})", "Sigmoid");
 
-    static readonly int s_tanh = Define(c => $"torch.tanh({c[0]})", "Tanh");
+    static readonly int s_hardSigmoid = Define(c => $"torch.clamp({c[0]} * {Alpha(c, 0.2f)} + {Number(c.Node.Float("beta", 0.5f))}, 0.0, 1.0)", "HardSigmoid");
 
-    static readonly int s_leakyRelu = Define(c => $"torch.leaky_relu({c[0]}, {Number(c.Node.Float("alpha", 0.01f))})", "LeakyRelu");
+    static readonly int s_hardSwish = Define(c => $"torch.hardswish({c[0]})", "HardSwish");
+
+    static readonly int s_swish = Define(c => $"{c[0]} * torch.sigmoid({c[0]} * {Alpha(c, 1)})", "Swish");
+
+    static readonly int s_mish = Define(c => $"torch.mish({c[0]})", "Mish");
+
+    static readonly int s_softplus = Define(c => $"torch.softplus({c[0]})", "Softplus");
+
+    static readonly int s_softsign = Define(c => $"{c[0]} / (1.0 + torch.abs({c[0]}))", "Softsign");
+
+    static readonly int s_tanh = Define(c => $"torch.tanh({c[0]})", "Tanh");
 
     static readonly int s_clip = Define(Clip, "Clip");
 
     static readonly int s_softmax = Define(c => Softmax(c, "torch.softmax"), "Softmax");
 
     static readonly int s_logSoftmax = Define(c => Softmax(c, "torch.log_softmax"), "LogSoftmax");
+
+    static string Alpha(OperatorContext c, float missing) => Number(c.Node.Float("alpha", missing));
 
     static string Clip(OperatorContext c)
     {

@@ -16,6 +16,11 @@ static partial class TorchOperators
     static string Reduce(OperatorContext c, string function)
     {
         var axes = ShapeRules.ReducedAxes(c);
+        if (function is "torch.amax" or "torch.amin" && axes.Any(a => c.ShapeOf(0)[a] == 0))
+        {
+            throw c.Refuse("it reduces an axis of length 0");
+        }
+
         return axes.Length == 0 ? c[0] : $"{function}({c[0]}, {List(axes.Select(a => (long)a))}, {(c.Node.Int("keepdims", 1) != 0 ? "True" : "False")})";
     }
 }

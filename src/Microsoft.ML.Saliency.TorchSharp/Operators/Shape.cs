@@ -5,7 +5,11 @@ namespace Microsoft.ML.Saliency.Operators;
 
 static partial class TorchOperators
 {
-    static readonly int s_identity = Define(c => c[0], "Identity", "Dropout");
+    static readonly int s_identity = Define(c => c[0], "Identity");
+
+    static readonly int s_dropout = Define(
+        c => c.Node.HasInput(2) && c.Constant(2)?.ToInt64s() is not [0] ? throw c.Refuse("it is in training mode; export the model in evaluation mode") : c[0],
+        "Dropout");
 
     static readonly int s_reshape = Define(Reshaped, "Reshape", "Flatten", "Squeeze", "Unsqueeze");
 

@@ -1,7 +1,7 @@
 namespace Microsoft.ML.Saliency.Tracing;
 
-/// <summary>What makes two probes the same program: everything but which class is the target.</summary>
-sealed record ProbeKey(string Values, string Gradients, bool Logits, RectifierRule Rectifier)
+/// <summary>What makes two probes the same program: everything but the numbers.</summary>
+sealed record ProbeKey(string? From, string Values, string Gradients, TargetKind Target, bool Logits, RectifierRule Rectifier)
 {
     const char Separator = '\n';
 
@@ -9,8 +9,13 @@ sealed record ProbeKey(string Values, string Gradients, bool Logits, RectifierRu
 
     internal IReadOnlyList<string> GradientNames => Split(Gradients);
 
-    internal static ProbeKey Of(Probe probe)
-        => new(string.Join(Separator, probe.Values.Distinct()), string.Join(Separator, probe.Gradients.Distinct()), probe.Target.Logits, probe.Rectifier);
+    internal static ProbeKey Of(Probe probe) => new(
+        probe.From,
+        string.Join(Separator, probe.Values.Distinct()),
+        string.Join(Separator, probe.Gradients.Distinct()),
+        probe.Target.Kind,
+        probe.Target.Logits || probe.Target.Kind == TargetKind.Loss,
+        probe.Gradients.Count > 0 ? probe.Rectifier : RectifierRule.Standard);
 
     static string[] Split(string names) => names.Length == 0 ? [] : names.Split(Separator);
 }

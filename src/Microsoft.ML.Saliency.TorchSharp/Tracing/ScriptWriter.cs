@@ -26,6 +26,14 @@ sealed class ScriptWriter(TracedModel traced)
 
     internal void Bind(string tensor, string variable) => _variables[tensor] = variable;
 
+    /// <summary>Gives a tensor another variable until the result is disposed.</summary>
+    internal IDisposable Rebind(string tensor, string variable)
+    {
+        var before = Variable(tensor);
+        Bind(tensor, variable);
+        return new Restore(this, tensor, before);
+    }
+
     internal void Line(string text, string? comment = null)
     {
         _body.Append("  ").Append(text);
@@ -65,4 +73,9 @@ sealed class ScriptWriter(TracedModel traced)
     /// <summary>A model's names go into comments only, and only as letters, digits and common marks: a line break would be code.</summary>
     static string Printable(string name)
         => string.Concat(name.Take(100).Select(c => c is >= ' ' and <= '~' ? c : '?'));
+
+    sealed class Restore(ScriptWriter writer, string tensor, string variable) : IDisposable
+    {
+        public void Dispose() => writer.Bind(tensor, variable);
+    }
 }

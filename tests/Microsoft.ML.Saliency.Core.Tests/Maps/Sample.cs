@@ -25,6 +25,7 @@ static class Sample
         Output = new Batch(new float[values.Rows], values.Rows, 1),
         Scores = new Batch(new float[values.Rows], values.Rows, 1),
         Targets = new int[values.Rows],
+        TargetValues = new float[values.Rows],
     };
 
     /// <summary>Fails where two maps differ by more than rounding.</summary>
