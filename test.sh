@@ -4,6 +4,7 @@ set -euo pipefail
 cd "$(dirname "$0")"
 
 ./src/StandIns/setup.sh
+export OMP_WAIT_POLICY=passive
 dotnet build Microsoft.ML.Saliency.sln --nologo --verbosity quiet -clp:NoSummary
 
 results=$(mktemp -d)

@@ -50,6 +50,16 @@ foreach (var row in ml.Data.CreateEnumerable<ExplainedPhoto>(explained, reuseRow
     Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {name,-16} {labels[best],-9} {row.Scores[best]:0.000}"));
 }
 
+// One strip of three pictures, each with its two maps, as the README shows it.
+var strip = rows.GroupBy(r => r.Label).Take(6).Where((_, i) => i % 2 == 0).Select(g => g.First())
+    .SelectMany(r => (string[])[r.Picture, r.GradCam, r.Gradient])
+    .Select(path =>
+    {
+        using var image = MLImage.CreateFromFile(path);
+        return Enlarge(image.ToPicture(), 2);
+    });
+SideBySide.Render([.. strip], gap: 8).Save(Path.Combine(output, "demo.png"));
+
 var report = Path.Combine(output, "report.html");
 File.WriteAllText(report, Report.Render(rows, Path.GetFileName(modelFile), method));
 Console.WriteLine($"Explained {rows.Count} pictures with grad-cam (layer '{method.Layer}') and gradient in {watch.Elapsed.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture)} s.");
@@ -63,4 +73,16 @@ string Save(MLImage image, string name, string kind)
     image.Save(path);
     image.Dispose();
     return path;
+}
+
+static Picture Enlarge(Picture picture, int times)
+{
+    var result = new Picture(picture.Width * times, picture.Height * times);
+    for (var i = 0; i < result.Width * result.Height; i++)
+    {
+        var from = i / result.Width / times * picture.Width + i % result.Width / times;
+        picture.Rgba.AsSpan(4 * from, 4).CopyTo(result.Rgba.AsSpan(4 * i));
+    }
+
+    return result;
 }
