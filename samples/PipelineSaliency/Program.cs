@@ -77,7 +77,8 @@ string Save(MLImage image, string name, string kind)
 
 static Picture Enlarge(Picture picture, int times)
 {
-    var result = new Picture(picture.Width * times, picture.Height * times);
+    var (width, height) = (picture.Width * times, picture.Height * times);
+    var result = new Picture(width, height, new byte[4 * width * height]);
     for (var i = 0; i < result.Width * result.Height; i++)
     {
         var from = i / result.Width / times * picture.Width + i % result.Width / times;
