@@ -6,4 +6,10 @@ cd "$(dirname "$0")"
 ./src/StandIns/setup.sh
 # Threads that spin while they wait starve each other on a busy machine.
 export OMP_WAIT_POLICY=passive
-dotnet run --project samples/PipelineSaliency --configuration Release --verbosity quiet -- samples/ShapesClassifier out
+# Silent unless something is wrong, but for the line that says where the dependencies come from.
+if ! build=$(dotnet build samples/PipelineSaliency --configuration Release --nologo --verbosity minimal 2>&1); then
+  echo "$build" >&2
+  exit 1
+fi
+grep -m 1 -o "Microsoft.ML.Saliency: .*" <<< "$build" || true
+dotnet run --no-build --project samples/PipelineSaliency --configuration Release -- samples/ShapesClassifier out

@@ -5,7 +5,11 @@ cd "$(dirname "$0")"
 
 ./src/StandIns/setup.sh
 export OMP_WAIT_POLICY=passive
-dotnet build Microsoft.ML.Saliency.sln --nologo --verbosity quiet -clp:NoSummary
+if ! build=$(dotnet build Microsoft.ML.Saliency.sln --nologo --verbosity minimal 2>&1); then
+  echo "$build" >&2
+  exit 1
+fi
+grep -m 1 -o "Microsoft.ML.Saliency: .*" <<< "$build" || true
 
 results=$(mktemp -d)
 trap 'rm -rf "$results"' EXIT
