@@ -15,8 +15,11 @@ static class Throw
     internal static UnsupportedOperatorException UnknownOperator(OnnxNode node, string engine, IEnumerable<string> operators)
         => new($"{node} is not supported: the {engine} engine has no operator '{(node.Domain.Length > 0 ? node.Domain + "." : "")}{node.OpType}'. It has: {string.Join(", ", operators)}.");
 
-    internal static ArgumentException Inputs(OnnxModel model, string? name)
-        => new($"'{model.Name}' has the inputs {string.Join(", ", model.Graph.Inputs)}{(name is null ? ", and one picture input is expected" : $", but not '{name}'")}. Models with one picture input can be explained.", "input");
+    internal static ArgumentException Inputs(OnnxModel model, string? name, IReadOnlyCollection<string> given)
+        => new($"'{model.Name}' has the inputs {string.Join(", ", model.Graph.Inputs)}; {(given.Count == 0 ? "no values are given" : $"values are given for {string.Join(", ", given.Select(g => $"'{g}'"))}")}{(name is null ? "" : $", and '{name}' is to be explained")}. Give a value for every input but the picture.", "input");
+
+    internal static ArgumentException GivenShape(OnnxModel model, string name, IReadOnlyList<Dim> shape, Batch value)
+        => new($"Input '{name}' of '{model.Name}' takes [{string.Join(", ", shape)}], but the value given is {value}. Give one row of that shape.", "input");
 
     internal static ArgumentException NotAPicture(OnnxModel model, OnnxValueInfo input)
         => new($"Input {input} of '{model.Name}' is not a picture of known size: expected [N, C, H, W] or [N, H, W, C] with C, H and W fixed. Export the model with a fixed height and width.", "input");

@@ -62,7 +62,7 @@ static class ExplainCommand
 
     static IExplainer Explainer(string method, string? layer)
         => layer is null ? ExplainerCatalog.Create(method)
-            : ExplainerCatalog.Create(method) is GradCam cam ? cam with { Layer = layer }
+            : ExplainerCatalog.Create(method) is ILayerExplainer cam ? cam.WithLayer(layer)
             : throw new ArgumentException($"Method '{method}' uses no layer. Leave --layer out, or use --method grad-cam.");
 
     static ImagePreprocessing Preprocessing(string nameOrFile)
@@ -86,7 +86,7 @@ static class ExplainCommand
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{index,6}  {probability:0.000}  {(index < labels.Length ? labels[index] : "")}").TrimEnd());
         }
 
-        Console.WriteLine($"explained: class {attribution.Targets[0]}{(attribution.Layer is { } layer ? $", layer {layer}: {(explainer is GradCam { Layer: null } ? engine.Model.DefaultLayerReason : "as asked.")}" : "")}");
+        Console.WriteLine($"explained: class {attribution.Targets[0]}{(attribution.Layer is { } layer ? $", layer {layer}: {(explainer is ILayerExplainer { Layer: null } ? engine.Model.DefaultLayerReason : "as asked.")}" : "")}");
         if (formats.Contains("png"))
         {
             var map = SaliencyMaps.From(attribution, size.Height, size.Width);

@@ -23,7 +23,7 @@ public sealed class TorchSharpEngine : ISaliencyEngine
         _options = options;
         Model = model;
         torch.set_num_threads(options.Threads ?? Environment.ProcessorCount);
-        _traced = new(graph, model);
+        _traced = new(graph, model, options.Given);
     }
 
     /// <inheritdoc/>
@@ -44,12 +44,12 @@ public sealed class TorchSharpEngine : ISaliencyEngine
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MemoryBudget, 1 << 20, nameof(options.MemoryBudget));
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Threads ?? 1, 1, nameof(options.Threads));
         var graph = ShapedGraph.Of(model);
-        var engine = new TorchSharpEngine(graph, Describe(graph), options);
+        var engine = new TorchSharpEngine(graph, Describe(graph, options), options);
         try
         {
             if (options.ParityTolerance is { } tolerance)
             {
-                Parity.Check(engine, graph, tolerance);
+                Parity.Check(engine, graph, options.Given, tolerance);
             }
 
             return engine;
@@ -64,13 +64,13 @@ public sealed class TorchSharpEngine : ISaliencyEngine
     /// <summary>Describes a model, and checks that this engine has all its operators, without making the copy.</summary>
     /// <exception cref="UnsupportedOperatorException">The model uses an operator that this engine lacks; the message names the node.</exception>
     /// <exception cref="ArgumentException">The model has no picture input of fixed size, or no class scores.</exception>
-    public static ModelDescription Describe(OnnxModel model)
+    public static ModelDescription Describe(OnnxModel model, TorchSharpEngineOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(model);
-        return Describe(ShapedGraph.Of(model));
+        return Describe(ShapedGraph.Of(model), options ?? new());
     }
 
-    static ModelDescription Describe(ShapedGraph graph)
+    static ModelDescription Describe(ShapedGraph graph, TorchSharpEngineOptions options)
     {
         // An operator that is not known leaves the shapes behind it unknown too: say the cause, not the consequence.
         foreach (var node in graph.Nodes)
@@ -78,7 +78,7 @@ public sealed class TorchSharpEngine : ISaliencyEngine
             TorchOperators.Require(node);
         }
 
-        return ModelDescriber.Describe(graph);
+        return ModelDescriber.Describe(graph, options.InputName, options.Given.Keys);
     }
 
     /// <summary>The TorchScript that answers a probe, as text.</summary>

@@ -3,6 +3,12 @@ namespace Microsoft.ML.Saliency;
 /// <summary>Options of <see cref="TorchSharpEngine"/>.</summary>
 public sealed record TorchSharpEngineOptions
 {
+    /// <summary>Name of the picture input to explain. Default: null, the only input that <see cref="Given"/> does not name.</summary>
+    public string? InputName { get; init; }
+
+    /// <summary>Values of the model's other inputs, by name: one row each, used for every picture. Default: none.</summary>
+    public IReadOnlyDictionary<string, Batch> Given { get; init; } = new Dictionary<string, Batch>();
+
     /// <summary>
     /// Memory that one pass may take for activations and gradients, in bytes, 1 MiB or more; it decides how many rows go through the model at once.
     /// Default: 1 GiB. One row always goes through, whatever it takes.

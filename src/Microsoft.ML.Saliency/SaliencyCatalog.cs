@@ -3,34 +3,19 @@ using Microsoft.ML.Saliency;
 namespace Microsoft.ML;
 
 /// <summary>Adds the estimators of Microsoft.ML.Saliency to <c>MLContext.Transforms</c>.</summary>
-public static class SaliencyCatalog
+public static partial class SaliencyCatalog
 {
-    /// <summary>Appends the gradient of a class score with respect to the pixels, as a map [H, W]. See <see cref="Gradient"/>.</summary>
+    /// <summary>Appends a map [H, W] made by any method with any options.</summary>
     /// <param name="catalog">The catalog, <c>MLContext.Transforms</c>.</param>
     /// <param name="outputColumnName">Name of the new column.</param>
     /// <param name="inputColumnName">Name of the column with the pixels as the model takes them: a vector of Single of known size.</param>
     /// <param name="modelFile">Path of the ONNX model.</param>
-    /// <param name="targetClass">Index of the class to explain. Default: null, the predicted class of each row.</param>
-    /// <exception cref="FileNotFoundException">There is no such model file.</exception>
-    /// <exception cref="Saliency.Onnx.OnnxFormatException">The file is not a usable ONNX model.</exception>
-    /// <exception cref="ArgumentException">The model has no picture input of fixed size, no class scores, or no such class.</exception>
-    public static SaliencyEstimator ExplainByGradient(
-        this TransformsCatalog catalog, string outputColumnName, string inputColumnName, string modelFile, int? targetClass = null)
-        => new(catalog, outputColumnName, inputColumnName, modelFile, new Gradient(), For(targetClass));
-
-    /// <summary>Appends a Grad-CAM map [H, W]: where a layer saw what speaks for a class. See <see cref="GradCam"/>.</summary>
-    /// <param name="layer">The layer, by its tensor's or node's name. Default: null, the last one with a map before pooling.</param>
-    /// <inheritdoc cref="ExplainByGradient"/>
-    /// <param name="catalog"/><param name="outputColumnName"/><param name="inputColumnName"/><param name="modelFile"/><param name="targetClass"/>
-    public static SaliencyEstimator ExplainByGradCam(
-        this TransformsCatalog catalog, string outputColumnName, string inputColumnName, string modelFile, int? targetClass = null, string? layer = null)
-        => new(catalog, outputColumnName, inputColumnName, modelFile, new GradCam { Layer = layer }, For(targetClass));
-
-    /// <summary>Appends a map [H, W] made by any method with any options.</summary>
     /// <param name="explainer">The method, such as <c>new GradCam { Layer = "conv4" }</c>.</param>
     /// <param name="options">Target, map and engine; null for the defaults.</param>
-    /// <inheritdoc cref="ExplainByGradient"/>
-    /// <param name="catalog"/><param name="outputColumnName"/><param name="inputColumnName"/><param name="modelFile"/>
+    /// <exception cref="FileNotFoundException">There is no such model file.</exception>
+    /// <exception cref="Saliency.Onnx.OnnxFormatException">The file is not a usable ONNX model.</exception>
+    /// <exception cref="Saliency.Onnx.UnsupportedOperatorException">The engine cannot run the model; the message names the node.</exception>
+    /// <exception cref="ArgumentException">The model has no picture input of fixed size, no class scores, no such class or no such layer.</exception>
     public static SaliencyEstimator Explain(
         this TransformsCatalog catalog, string outputColumnName, string inputColumnName, string modelFile, IExplainer explainer, SaliencyEstimator.Options? options = null)
         => new(catalog, outputColumnName, inputColumnName, modelFile, explainer, options);

@@ -34,8 +34,21 @@ public sealed class SaliencyEstimator : IEstimator<SaliencyTransformer>
         _explainer = explainer;
         _options = options ?? new();
         _model = OnnxModel.Load(modelFile);
-        _description = TorchSharpEngine.Describe(_model);
-        _options.Target.Resolve(1, _description);
+        _description = TorchSharpEngine.Describe(_model, _options.Engine);
+        if (_options.Top is { } top && (top < 1 || top > _description.Score.Classes))
+        {
+            throw new ArgumentOutOfRangeException(nameof(options), top, $"Options.Top is {top}; '{_description.Name}' has {_description.Score.Classes} classes. Choose 1 to {_description.Score.Classes}.");
+        }
+
+        if (_options.Target.Classes is not { Count: > 1 })
+        {
+            _options.Target.Resolve(1, _description);
+        }
+        else
+        {
+            throw new ArgumentException("Options.Target has a class for each row of a batch, but a pipeline's rows come one by one. Name a column in Options.TargetColumnName.", nameof(options));
+        }
+
         explainer.LayerOf(_description);
     }
 
@@ -44,6 +57,18 @@ public sealed class SaliencyEstimator : IEstimator<SaliencyTransformer>
     {
         /// <summary>The score to explain. Default: the predicted class of each row.</summary>
         public Target Target { get; init; } = Target.Predicted;
+
+        /// <summary>
+        /// Name of a column with the class to explain, row by row: a key (its first value is class 0), or a number, negative for the row's predicted class.
+        /// Default: null, <see cref="Target"/> holds for all rows.
+        /// </summary>
+        public string? TargetColumnName { get; init; }
+
+        /// <summary>
+        /// How many classes to explain, most probable first: the column is then [k, H, W], one map a class, all on one scale.
+        /// Default: null, one map [H, W] of the target. Takes the place of <see cref="Target"/> and <see cref="TargetColumnName"/>.
+        /// </summary>
+        public int? Top { get; init; }
 
         /// <summary>How the attribution becomes a map. Default: the method's own channel reduction, no smoothing, scaled to [0, 1] row by row.</summary>
         public MapOptions Map { get; init; } = new();
@@ -60,6 +85,11 @@ public sealed class SaliencyEstimator : IEstimator<SaliencyTransformer>
     {
         ArgumentNullException.ThrowIfNull(input);
         InputColumns.Pixels(input.Schema, _inputColumnName, _description);
+        if (_options.TargetColumnName is { } target)
+        {
+            InputColumns.Find(input.Schema, target);
+        }
+
         return new(_outputColumnName, _inputColumnName, TorchSharpEngine.Create(_model, _options.Engine), _explainer, _options);
     }
 
@@ -69,6 +99,10 @@ public sealed class SaliencyEstimator : IEstimator<SaliencyTransformer>
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
         InputColumns.Floats(inputSchema, _inputColumnName, InputColumns.MakePixels);
-        return NewColumns.Append(inputSchema, NewColumns.Floats(_catalog, _outputColumnName, _description.Input.Height, _description.Input.Width));
+        return NewColumns.Append(inputSchema, NewColumns.Floats(_catalog, _outputColumnName, MapShape(_description, _options)));
     }
+
+    /// <summary>Shape of the map column.</summary>
+    internal static int[] MapShape(ModelDescription model, Options options)
+        => options.Top is { } top ? [top, model.Input.Height, model.Input.Width] : [model.Input.Height, model.Input.Width];
 }

@@ -31,30 +31,32 @@ public sealed class SaliencyTransformer : AppendingTransformer, IDisposable
     private protected override AppendedColumn[] Bind(DataViewSchema input)
     {
         var pixels = InputColumns.Pixels(input, _inputColumnName, _engine.Model);
-        var size = _engine.Model.Input;
+        var target = _options is { TargetColumnName: { } name, Top: null } ? InputColumns.Find(input, name) : (DataViewSchema.Column?)null;
         return
         [
             new(
                 _outputColumnName,
-                new VectorDataViewType(NumberDataViewType.Single, size.Height, size.Width),
+                new VectorDataViewType(NumberDataViewType.Single, SaliencyEstimator.MapShape(_engine.Model, _options)),
                 SaliencyColumn.Annotate(_engine.Model, _explainer, _options),
-                [pixels],
-                row => MapGetter(row.GetGetter<VBuffer<float>>(pixels))),
+                target is null ? [pixels] : [pixels, target.Value],
+                row => MapGetter(row.GetGetter<VBuffer<float>>(pixels), target is null ? () => _options.Target : TargetColumn.Getter(row, target.Value, _options.Target))),
         ];
     }
 
-    ValueGetter<VBuffer<float>> MapGetter(ValueGetter<VBuffer<float>> pixels)
+    ValueGetter<VBuffer<float>> MapGetter(ValueGetter<VBuffer<float>> pixels, Func<Target> target)
     {
-        var input = new Batch(new float[_engine.Model.Input.RowShape.Aggregate(1, (n, d) => n * d)], 1, _engine.Model.Input.RowShape);
+        var size = _engine.Model.Input;
+        var input = new Batch(new float[size.RowShape.Aggregate(1, (n, d) => n * d)], 1, size.RowShape);
         var buffer = default(VBuffer<float>);
         return (ref VBuffer<float> map) =>
         {
             pixels(ref buffer);
             buffer.CopyTo(input.Data.AsSpan());
-            var attribution = _explainer.Explain(_engine, input, _options.Target);
-            var values = SaliencyMaps.From(attribution, _engine.Model.Input.Height, _engine.Model.Input.Width, _options.Map);
-            var editor = VBufferEditor.Create(ref map, values.RowSize);
-            values.Data.CopyTo(editor.Values);
+            var maps = _options.Top is { } top
+                ? SaliencyMaps.Together(_explainer.ExplainTop(_engine, input, top), size.Height, size.Width, _options.Map).Data
+                : SaliencyMaps.From(_explainer.Explain(_engine, input, target()), size.Height, size.Width, _options.Map).Data;
+            var editor = VBufferEditor.Create(ref map, maps.Length);
+            maps.CopyTo(editor.Values);
             map = editor.Commit();
         };
     }

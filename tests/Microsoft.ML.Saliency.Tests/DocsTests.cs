@@ -42,7 +42,7 @@ public sealed partial class DocsTests
     }
 
     static IEnumerable<string[]> Rows(string document)
-        => Repository.Read(document).Split('\n').Where(l => l.StartsWith("| `", StringComparison.Ordinal)).Select(l => l.Trim('|', ' ').Split('|', StringSplitOptions.TrimEntries));
+        => Repository.Read(document).Split("\n## ")[0].Split('\n').Where(l => l.StartsWith("| `", StringComparison.Ordinal)).Select(l => l.Trim('|', ' ').Split('|', StringSplitOptions.TrimEntries));
 
     static string Squeeze(string code) => Blank().Replace(code, " ").Trim();
 

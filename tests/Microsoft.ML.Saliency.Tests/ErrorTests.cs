@@ -74,7 +74,7 @@ public sealed class ErrorTests
         var path = Path.Combine(AppContext.BaseDirectory, "broken.onnx");
         File.WriteAllBytes(path, TinyModels.Classifier().Bytes[..100].ToArray());
         var error = Assert.Throws<OnnxFormatException>(() => s_ml.Transforms.ExplainByGradient("map", "Pixels", path));
-        Assert.Contains("broken.onnx", error.Message, StringComparison.Ordinal);
+        Assert.Equal("'broken.onnx' cannot be decoded beyond byte 25 of 100: it is cut short, damaged or no ONNX model. Export the model or copy it again.", error.Message);
     }
 
     [Fact]
@@ -88,7 +88,7 @@ public sealed class ErrorTests
             .Append(s_ml.Transforms.ExplainByGradient("map", "pixels", Tiny));
         using var model = pipeline.Fit(data);
         var error = Assert.ThrowsAny<ArgumentException>(() => s_ml.Data.CreateEnumerable<MapRow>(model.Transform(data), false).ToList());
-        Assert.Contains("image", error.Message, StringComparison.OrdinalIgnoreCase);
+        Assert.Equal("Invalid input stream contents: the JPEG file is cut short: it ends after 9 bytes, before its end mark. (Parameter 'imageStream')", error.Message);
     }
 
     [Fact]

@@ -69,5 +69,25 @@ public sealed class TargetTests
             "Label 'dog' is not among the 2 labels: cat, bird. (Parameter 'label')",
             Assert.Throws<ArgumentException>(() => Target.Label("dog", ["cat", "bird"])).Message);
 
+    [Fact]
+    public void One_input_is_explained_and_the_others_are_given()
+    {
+        // scores = a * b, b given: the gradient with respect to a is b, whatever the number of rows.
+        var model = Onnx.OnnxModel.Create(
+            TinyModels.Graph(
+                [Onnx.OnnxValueInfo.Float("a", -1, 1, 2, 2), Onnx.OnnxValueInfo.Float("b", -1, 1, 2, 2)],
+                [Onnx.OnnxValueInfo.Float("scores", -1, 4)],
+                [new("Relu", ["b"], ["c"]), new("Mul", ["a", "c"], ["d"]), new("Flatten", ["d"], ["scores"])]),
+            opset: 13,
+            "two.onnx");
+        using var engine = TorchSharpEngine.Create(model, new() { Given = new Dictionary<string, Batch> { ["b"] = new([2, 3, 5, -7], 1, 1, 2, 2) } });
+        Assert.Equal("a", engine.Model.Input.Name);
+        var gradient = new Gradient().Explain(engine, Pseudo.Batch(3, [1, 2, 2]), Target.Class(2)).Values.Data;
+        Assert.Equal([0, 0, 5, 0, 0, 0, 5, 0, 0, 0, 5, 0], gradient);
+
+        var error = Assert.Throws<ArgumentException>(() => TorchSharpEngine.Create(model, new() { Given = new Dictionary<string, Batch> { ["b"] = new(new float[4], 1, 4) } }));
+        Assert.Equal("Input 'b' of 'two.onnx' takes [N, 1, 2, 2], but the value given is [1, 4]. Give one row of that shape. (Parameter 'input')", error.Message);
+    }
+
     static float[] Gradient(TorchSharpEngine engine, Batch x, Target target) => engine.Run(x, new() { Target = target, Gradients = ["image"] }).Gradients["image"].Data;
 }

@@ -27,6 +27,17 @@ public sealed record Attribution
     /// <summary>The layer used, null for pixel methods.</summary>
     public Layer? Layer { get; init; }
 
+    /// <summary>
+    /// By how much each row's values sum to more than S(x) - S(x0), for methods whose values should sum to it (<see cref="IntegratedGradients"/>); null for others.
+    /// </summary>
+    public IReadOnlyList<float>? CompletenessDelta { get; init; }
+
+    /// <summary>Points on the path from the baseline that each row's values were made with; null for methods without a path.</summary>
+    public IReadOnlyList<int>? Steps { get; init; }
+
+    /// <summary>Standard error of each of the <see cref="Values"/>, in their shape, for methods that average over random samples; null for others.</summary>
+    public Batch? StandardError { get; init; }
+
     /// <summary>An attribution with what every method takes over from the observation it made.</summary>
     internal static Attribution Of(IExplainer explainer, Observation seen, Batch values, Layer? layer = null) => new()
     {

@@ -9,12 +9,9 @@ namespace Microsoft.ML.Saliency;
 /// Cost: one forward pass, and a backward pass from the score to the layer. Source: Selvaraju et al., arXiv 1610.02391, equations 1 and 2
 /// (the rectifier of equation 2 is the map's reduction, so that negative evidence stays in the attribution).
 /// </summary>
-public sealed record GradCam : IExplainer
+public sealed record GradCam : ILayerExplainer
 {
-    /// <summary>
-    /// The layer, by its tensor's or node's name. Default: null, the last layer with a map of more than one position
-    /// before pooling; which one that is, and why, is in <see cref="ModelDescription.DefaultLayerReason"/>.
-    /// </summary>
+    /// <inheritdoc/>
     public string? Layer { get; init; }
 
     /// <inheritdoc/>
@@ -24,30 +21,20 @@ public sealed record GradCam : IExplainer
     public ChannelReduction Reduction => ChannelReduction.Positive;
 
     /// <inheritdoc/>
+    public IExplainer WithLayer(string? layer) => this with { Layer = layer };
+
+    /// <inheritdoc/>
     public Layer? LayerOf(ModelDescription model) => model.FindLayer(Layer, "GradCam.Layer");
 
     /// <inheritdoc/>
     public Attribution Explain(ISaliencyEngine engine, Batch input, Target target, CancellationToken cancellation = default)
-    {
-        ArgumentNullException.ThrowIfNull(engine);
-        var layer = LayerOf(engine.Model)!;
-        var seen = engine.Run(input, new Probe { Target = target, Values = [layer.Name], Gradients = [layer.Name] }, cancellation);
-        var a = ChannelOrder.First(seen.Values[layer.Name], layer.Layout);
-        var g = ChannelOrder.First(seen.Gradients[layer.Name], layer.Layout);
-        var positions = layer.Height * layer.Width;
-        var cam = new Batch(new float[a.Rows * positions], a.Rows, 1, layer.Height, layer.Width);
-        for (var row = 0; row < a.Rows; row++)
-        {
-            for (var k = 0; k < layer.Channels; k++)
-            {
-                var channel = k * positions;
-                var weight = TensorPrimitives.Sum<float>(g[row].Slice(channel, positions)) / positions;
-                TensorPrimitives.MultiplyAdd(a[row].Slice(channel, positions), weight, cam[row], cam[row]);
-            }
-        }
-
-        return Attribution.Of(this, seen, cam, layer);
-    }
+        => ClassActivation.FromGradient(
+            this,
+            engine,
+            input,
+            target,
+            static (a, g, map, _) => TensorPrimitives.MultiplyAdd(a, TensorPrimitives.Sum(g) / g.Length, map, map),
+            cancellation);
 }
 
 public static partial class ExplainerCatalog

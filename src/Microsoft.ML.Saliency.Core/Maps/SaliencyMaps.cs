@@ -59,4 +59,25 @@ public static class SaliencyMaps
 
     /// <summary>Scales one map in place; a constant map becomes zeros.</summary>
     public static void Normalize(Span<float> map, Normalization normalization) => Normalizer.Normalize(map, normalization);
+
+    /// <summary>Makes the maps of several attributions of the same picture, such as one a class, on one scale, so that they can be compared.</summary>
+    /// <param name="attributions">Attributions of one row each.</param>
+    /// <param name="height">Height of the maps in pixels.</param>
+    /// <param name="width">Width of the maps in pixels.</param>
+    /// <param name="options">How; null for the defaults. <see cref="MapOptions.SharedScale"/> is taken as set.</param>
+    /// <returns>Maps [k, height, width], one an attribution.</returns>
+    public static Batch Together(IReadOnlyList<Attribution> attributions, int height, int width, MapOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(attributions);
+        options ??= new();
+        var raw = options with { Normalization = Normalization.None };
+        var result = new Batch(new float[attributions.Count * height * width], attributions.Count, height, width);
+        for (var i = 0; i < attributions.Count; i++)
+        {
+            From(attributions[i], height, width, raw)[0].CopyTo(result[i]);
+        }
+
+        Normalizer.Normalize(result.Data, options.Normalization);
+        return result;
+    }
 }

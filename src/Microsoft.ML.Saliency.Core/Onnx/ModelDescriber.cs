@@ -9,9 +9,12 @@ static class ModelDescriber
     /// <summary>Operators after which a map no longer shows where something is.</summary>
     static readonly HashSet<string> s_pooling = ["GlobalAveragePool", "GlobalMaxPool", "GlobalLpPool", "ReduceMean", "ReduceMax", "ReduceSum", "Flatten", "Reshape", "AveragePool", "MaxPool", "Pad"];
 
-    internal static ModelDescription Describe(ShapedGraph graph, string? inputName = null)
+    /// <param name="graph">The model.</param>
+    /// <param name="inputName">The picture input; null for the only one that is not given.</param>
+    /// <param name="given">Names of inputs whose value is given.</param>
+    internal static ModelDescription Describe(ShapedGraph graph, string? inputName = null, IEnumerable<string>? given = null)
     {
-        var input = Input(graph, inputName);
+        var input = Input(graph, inputName, [.. given ?? []]);
         var (layers, chosen, reason) = Layers(graph, input);
         return new()
         {
@@ -24,13 +27,12 @@ static class ModelDescriber
         };
     }
 
-    static InputDescription Input(ShapedGraph graph, string? inputName)
+    static InputDescription Input(ShapedGraph graph, string? inputName, HashSet<string> given)
     {
-        var inputs = graph.Model.Graph.Inputs;
-        var info = inputName is null ? inputs.FirstOrDefault() : inputs.FirstOrDefault(i => i.Name == inputName);
-        if (info is null || (inputName is null && inputs.Count > 1))
+        var open = graph.Model.Graph.Inputs.Where(i => !given.Contains(i.Name)).ToList();
+        if (open is not [var info] || (inputName is not null && info.Name != inputName) || given.Any(name => graph.Model.Graph.Inputs.All(i => i.Name != name)))
         {
-            throw Throw.Inputs(graph.Model, inputName);
+            throw Throw.Inputs(graph.Model, inputName, given);
         }
 
         if (graph[info.Name].Shape is not { Count: 4 } shape || shape.Skip(1).Any(d => d.Constant is not > 0))

@@ -62,6 +62,11 @@ sealed class ProbeScript
             throw Throw.LeadsAround(_traced.Model, _key.From);
         }
 
+        foreach (var name in _traced.Given)
+        {
+            _writer.Bind(name, _writer.Let($"{_writer.Variable(name)}.expand([n, {string.Join(", ", _traced.Graph[name].Shape!.Skip(1))}])", name));
+        }
+
         _writer.Bind(Start, "x");
         CutAt(Start);
         Forward(nodes, scored);

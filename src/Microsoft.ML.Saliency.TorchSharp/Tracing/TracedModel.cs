@@ -11,7 +11,7 @@ sealed class TracedModel : IDisposable
     readonly long _bytesPerRow;
     bool _disposed;
 
-    internal TracedModel(ShapedGraph graph, ModelDescription model)
+    internal TracedModel(ShapedGraph graph, ModelDescription model, IReadOnlyDictionary<string, Batch>? given = null)
     {
         Graph = graph;
         Model = model;
@@ -25,7 +25,7 @@ sealed class TracedModel : IDisposable
             _bytesPerRow += sizeof(float) * node.Outputs.Sum(o => graph[o].Shape is { } shape && Dim.Product(shape) is { } size ? size.Factor : 0);
         }
 
-        Weights = Upload(graph);
+        Weights = Upload(graph, given ?? new Dictionary<string, Batch>());
         FoldConstants();
     }
 
@@ -35,6 +35,9 @@ sealed class TracedModel : IDisposable
 
     /// <summary>The constants, in the order of the argument w of every program.</summary>
     internal torch.Tensor[] Weights { get; private set; }
+
+    /// <summary>Inputs whose value is given: one row each, repeated for every picture.</summary>
+    internal IReadOnlyCollection<string> Given { get; private set; } = [];
 
     internal OnnxNode? Maker(string tensor) => _makers.GetValueOrDefault(tensor);
 
@@ -59,7 +62,7 @@ sealed class TracedModel : IDisposable
         Weights = [];
     }
 
-    torch.Tensor[] Upload(ShapedGraph graph)
+    torch.Tensor[] Upload(ShapedGraph graph, IReadOnlyDictionary<string, Batch> given)
     {
         var used = graph.Nodes.SelectMany(n => n.Inputs).Concat(graph.Model.Graph.Outputs.Select(o => o.Name)).ToHashSet(StringComparer.Ordinal);
         var result = new List<torch.Tensor>();
@@ -69,6 +72,19 @@ sealed class TracedModel : IDisposable
             result.Add(TensorData.Upload(tensor));
         }
 
+        foreach (var (name, value) in given)
+        {
+            var shape = graph[name].Shape ?? [];
+            if (value.Rows != 1 || !shape.Skip(1).Select(d => d.Constant).SequenceEqual(value.RowShape.Select(d => (long?)d)))
+            {
+                throw Throw.GivenShape(graph.Model, name, shape, value);
+            }
+
+            _weightIndex[name] = result.Count;
+            result.Add(TensorData.Upload<float>(value.Data, [1, .. value.RowShape.Select(d => (long)d)], torch.ScalarType.Float32));
+        }
+
+        Given = [.. given.Keys];
         return [.. result];
     }
 
@@ -77,7 +93,7 @@ sealed class TracedModel : IDisposable
     {
         var folded = new List<string>();
         var writer = new ScriptWriter(this);
-        foreach (var node in Graph.Nodes.Where(n => n.Inputs.Count > 0 && n.Inputs.All(i => i.Length == 0 || writer.Has(i) || WeightIndex(i) is not null)))
+        foreach (var node in Graph.Nodes.Where(n => n.Inputs.Count > 0 && n.Inputs.All(i => i.Length == 0 || writer.Has(i) || (WeightIndex(i) is not null && !Given.Contains(i)))))
         {
             writer.Write(node);
             folded.AddRange(node.Outputs.Where(o => o.Length > 0));

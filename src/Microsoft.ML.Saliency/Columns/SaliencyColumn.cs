@@ -5,7 +5,7 @@ namespace Microsoft.ML.Saliency;
 /// <summary>What the annotations of a saliency column say.</summary>
 /// <param name="Model">Name of the model file.</param>
 /// <param name="Method">Name of the method: "grad-cam".</param>
-/// <param name="Target">The score explained: "predicted class" or "class 3".</param>
+/// <param name="Target">The score explained: "predicted class", "class 3", "class in column 'Label'" or "top 3 classes".</param>
 /// <param name="Layer">The layer used; empty for pixel methods.</param>
 /// <param name="Range">The range that no value leaves; null where it is not known before.</param>
 public sealed record SaliencyColumn(string Model, string Method, string Target, string Layer, (float Min, float Max)? Range)
@@ -43,7 +43,7 @@ public sealed record SaliencyColumn(string Model, string Method, string Target, 
         var builder = new DataViewSchema.Annotations.Builder();
         Add(nameof(Model), model.Name);
         Add(nameof(Method), explainer.Name);
-        Add(nameof(Target), options.Target.ToString());
+        Add(nameof(Target), options.Top is { } top ? $"top {top} classes" : options.TargetColumnName is { } column ? $"class in column '{column}'" : options.Target.ToString());
         Add(nameof(Layer), explainer.LayerOf(model)?.Name ?? "");
         if (options.Map.Range is { } range)
         {

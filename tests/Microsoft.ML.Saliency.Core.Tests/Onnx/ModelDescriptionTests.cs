@@ -65,6 +65,6 @@ public sealed class ModelDescriptionTests
             opset: 13,
             "two.onnx");
         var error = Assert.Throws<ArgumentException>(() => ModelDescription.Of(model));
-        Assert.Equal("'two.onnx' has the inputs 'a' [N, 1, 2, 2], 'b' [N, 1, 2, 2], and one picture input is expected. Models with one picture input can be explained. (Parameter 'input')", error.Message);
+        Assert.Equal("'two.onnx' has the inputs 'a' [N, 1, 2, 2], 'b' [N, 1, 2, 2]; no values are given. Give a value for every input but the picture. (Parameter 'input')", error.Message);
     }
 }

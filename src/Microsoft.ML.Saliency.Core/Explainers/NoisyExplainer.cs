@@ -1,0 +1,121 @@
+using System.Numerics.Tensors;
+
+namespace Microsoft.ML.Saliency;
+
+/// <summary>
+/// What SmoothGrad and its variants share: a method is run on the picture with noise, x + N(0, s^2), many times, and the results are put together
+/// element by element. The class is that of the picture without noise. The noise depends on the seed alone and is the same for every row up to s,
+/// so that a row gives the same map in whatever batch it is.
+/// Cost: one run of the method for the clean picture, and <see cref="Samples"/> more.
+/// </summary>
+public abstract record NoisyExplainer : IExplainer
+{
+    private protected NoisyExplainer()
+    {
+    }
+
+    /// <summary>The method that is run on each sample. Default: <see cref="Gradient"/>. It sees rows x samples in one batch, up to 64 MiB of pictures.</summary>
+    public IExplainer Inner { get; init; } = new Gradient();
+
+    /// <summary>Samples n; 2 or more. Default: 25.</summary>
+    public int Samples { get; init; } = 25;
+
+    /// <summary>The noise level: its standard deviation is s = level * (max x - min x), per row; from 0 to 1. Default: 0.15.</summary>
+    public double Level { get; init; } = 0.15;
+
+    /// <summary>Decides the noise: the same seed gives the same result, bit for bit. Default: 0.</summary>
+    public int Seed { get; init; }
+
+    /// <inheritdoc/>
+    public abstract string Name { get; }
+
+    /// <summary>That of <see cref="Inner"/>.</summary>
+    public ChannelReduction Reduction => Inner.Reduction;
+
+    /// <summary>That of <see cref="Inner"/>.</summary>
+    /// <inheritdoc/>
+    public Layer? LayerOf(ModelDescription model) => Inner.LayerOf(model);
+
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentOutOfRangeException">Samples or Level are out of range.</exception>
+    public Attribution Explain(ISaliencyEngine engine, Batch input, Target target, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(engine);
+        ArgumentNullException.ThrowIfNull(input);
+        ArgumentNullException.ThrowIfNull(target);
+        if (Samples < 2)
+        {
+            throw ExplainerThrow.Samples($"{GetType().Name}.Samples", Samples);
+        }
+
+        if (!(Level is >= 0 and <= 1))
+        {
+            throw ExplainerThrow.Level($"{GetType().Name}.Level", Level);
+        }
+
+        var clean = Inner.Explain(engine, input, target, cancellation);
+        var values = Like(clean.Values);
+        var errors = IsVariance ? null : Like(clean.Values);
+        foreach (var group in Enumerable.Range(0, input.Rows).Chunk(Math.Max(1, Passes.Rows(input.RowSize) / Samples)))
+        {
+            var moments = Array.ConvertAll(group, _ => new RunningMoments(values.RowSize));
+            Sample(engine, input, target, clean.Targets, group, moments, cancellation);
+            for (var i = 0; i < group.Length; i++)
+            {
+                if (errors is null)
+                {
+                    moments[i].Variance(values[group[i]]);
+                }
+                else
+                {
+                    moments[i].Mean(values[group[i]]);
+                    moments[i].StandardError(errors[group[i]]);
+                }
+            }
+        }
+
+        // An average of attributions that sum to a difference of scores sums to that of no one picture.
+        return clean with { Values = values, StandardError = errors, Method = Name, Reduction = Reduction, CompletenessDelta = null, Steps = null };
+    }
+
+    /// <summary>Whether the result is the variance over the samples rather than the mean.</summary>
+    private protected virtual bool IsVariance => false;
+
+    /// <summary>Changes one sample's attribution before it is counted.</summary>
+    private protected virtual void Transform(Span<float> attribution)
+    {
+    }
+
+    void Sample(ISaliencyEngine engine, Batch input, Target target, IReadOnlyList<int> classes, int[] group, RunningMoments[] moments, CancellationToken cancellation)
+    {
+        var (count, perRun) = (group.Length * Samples, Passes.Rows(input.RowSize));
+        var spread = Array.ConvertAll(group, row => (float)(Level * (TensorPrimitives.Max<float>(input[row]) - (double)TensorPrimitives.Min<float>(input[row]))));
+        var noise = new float[input.RowSize];
+        for (var first = 0; first < count; first += perRun)
+        {
+            // Sample after sample, all rows of the group in each: the noise of a sample is drawn once.
+            var rows = new int[Math.Min(perRun, count - first)];
+            var noisy = new Batch(new float[rows.Length * input.RowSize], rows.Length, input.RowShape);
+            for (var i = 0; i < rows.Length; i++)
+            {
+                var (sample, member) = Math.DivRem(first + i, group.Length);
+                if (member == 0)
+                {
+                    new Noise(Seed, sample).Gaussian(noise);
+                }
+
+                rows[i] = group[member];
+                TensorPrimitives.MultiplyAdd(noise, spread[member], input[rows[i]], noisy[i]);
+            }
+
+            var found = Inner.Explain(engine, noisy, target.For(Array.ConvertAll(rows, row => classes[row]), rows), cancellation).Values;
+            for (var i = 0; i < rows.Length; i++)
+            {
+                Transform(found[i]);
+                moments[(first + i) % group.Length].Add(found[i]);
+            }
+        }
+    }
+
+    static Batch Like(Batch batch) => new(new float[batch.Data.Length], batch.Rows, batch.RowShape);
+}

@@ -1,0 +1,133 @@
+namespace Microsoft.ML.Saliency;
+
+/// <summary>
+/// Occlusion: how much of the score is lost when a square of the picture is covered.
+/// Drop of a window = S(x) - S(x with the window at the baseline); attribution [N, 1, H, W]: a pixel's value is the mean drop of the windows that cover it,
+/// so that pixels at the edge, which fewer windows cover, count in full. Map: its positive part.
+/// Windows start at 0, stride, 2 stride, ... as long as they lie within the picture, down and across; where the last does not end at the border,
+/// one more does, so that every pixel is covered and every window is of the same size.
+/// Cost: one forward pass for the picture, and one for each window: 28 x 28 at the default for 224 x 224 pixels; times <see cref="Baseline.Count"/>.
+/// Source: Zeiler and Fergus, arXiv 1311.2901, section 4.2, which covers with grey.
+/// </summary>
+public sealed record Occlusion : IExplainer
+{
+    /// <summary>Side of the window in pixels, 1 or more; a picture with a shorter side is covered along the whole of it. Default: 15.</summary>
+    public int Window { get; init; } = 15;
+
+    /// <summary>Pixels from one window to the next, 1 to <see cref="Window"/>. Default: 8.</summary>
+    public int Stride { get; init; } = 8;
+
+    /// <summary>
+    /// What a window is covered with. Default: <see cref="Baseline.Zero"/>, zero in the units of the model's input. <see cref="ChannelBaseline"/> covers with a colour.
+    /// Drops are averaged over a baseline of several pictures.
+    /// </summary>
+    public Baseline Baseline { get; init; } = Baseline.Zero;
+
+    /// <summary>The score S that is measured. Default: <see cref="PerturbationScore.Probability"/>. It is what <see cref="Attribution.TargetValues"/> returns.</summary>
+    public PerturbationScore Score { get; init; }
+
+    /// <inheritdoc/>
+    public string Name => "occlusion";
+
+    /// <inheritdoc/>
+    public ChannelReduction Reduction => ChannelReduction.Positive;
+
+    /// <inheritdoc/>
+    public Layer? LayerOf(ModelDescription model) => null;
+
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentOutOfRangeException">Window or Stride are out of range.</exception>
+    public Attribution Explain(ISaliencyEngine engine, Batch input, Target target, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(engine);
+        if (Window < 1)
+        {
+            throw PerturbationThrow.Window(Window);
+        }
+
+        if (Stride < 1 || Stride > Window)
+        {
+            throw PerturbationThrow.Stride(Stride, Window);
+        }
+
+        var picture = engine.Model.Input;
+        var (height, width) = (Math.Min(Window, picture.Height), Math.Min(Window, picture.Width));
+        var (tops, lefts) = (Starts(picture.Height, height), Starts(picture.Width, width));
+        var windows = tops.Count * lefts.Count;
+        var perturbation = new Perturbation(engine, input, target, Score, "Occlusion.Score", cancellation);
+        var baselines = new BaselinePictures(Baseline, input, picture);
+        var drops = new double[input.Rows, windows];
+        perturbation.Measure(
+            windows * Baseline.Count,
+            (i, row, x) => Cover(x, baselines[i / windows, row], picture, tops[i % windows / lefts.Count], lefts[i % lefts.Count], height, width),
+            (i, row, score) => drops[row, i % windows] += (perturbation.Original[row] - score) / Baseline.Count,
+            cancellation);
+
+        var values = new Batch(new float[input.Rows * picture.Height * picture.Width], input.Rows, 1, picture.Height, picture.Width);
+        for (var row = 0; row < input.Rows; row++)
+        {
+            Spread(row, values[row]);
+        }
+
+        return perturbation.Attribute(this, values);
+
+        void Spread(int row, Span<float> map)
+        {
+            for (var y = 0; y < picture.Height; y++)
+            {
+                var (top, bottom) = Covering(tops, y, height);
+                for (var x = 0; x < picture.Width; x++)
+                {
+                    var (left, right) = Covering(lefts, x, width);
+                    var sum = 0.0;
+                    for (var i = top; i < bottom; i++)
+                    {
+                        for (var j = left; j < right; j++)
+                        {
+                            sum += drops[row, i * lefts.Count + j];
+                        }
+                    }
+
+                    map[y * picture.Width + x] = (float)(sum / ((bottom - top) * (right - left)));
+                }
+            }
+        }
+    }
+
+    List<int> Starts(int length, int window)
+    {
+        var starts = new List<int>();
+        for (var start = 0; start < length - window; start += Stride)
+        {
+            starts.Add(start);
+        }
+
+        return [.. starts, length - window];
+    }
+
+    static void Cover(Span<float> x, ReadOnlySpan<float> with, InputDescription picture, int top, int left, int height, int width)
+    {
+        // A row of the window is one run of values in every plane, or one of all channels.
+        var (planes, run) = picture.Layout == ImageLayout.ChannelsFirst ? (picture.Channels, 1) : (1, picture.Channels);
+        for (var plane = 0; plane < planes; plane++)
+        {
+            for (var y = top; y < top + height; y++)
+            {
+                var at = ((plane * picture.Height + y) * picture.Width + left) * run;
+                with.Slice(at, width * run).CopyTo(x[at..]);
+            }
+        }
+    }
+
+    static (int First, int End) Covering(List<int> starts, int at, int window)
+    {
+        var first = starts.FindIndex(start => start > at - window);
+        var end = starts.FindIndex(start => start > at);
+        return (first, end < 0 ? starts.Count : end);
+    }
+}
+
+public static partial class ExplainerCatalog
+{
+    static readonly ExplainerInfo s_occlusion = Define("occlusion", "Occlusion", () => new Occlusion());
+}
