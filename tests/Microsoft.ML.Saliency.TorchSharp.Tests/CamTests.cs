@@ -41,7 +41,7 @@ public sealed class CamTests(ITestOutputHelper log)
 
     [SkippableTheory]
     [InlineData(Models.Shapes)]
-    // The last layer of 16 channels that nothing leads around; that before the pooling has a thousand.
+    // A layer of 16 channels, as the last has a thousand.
     [InlineData(Models.SqueezeNet, 16)]
     [InlineData(Models.ResNet20)]
     public void ScoreCam_equals_the_formula(string network, int channels = 0)

@@ -7,18 +7,23 @@ static class SlowCam
     public static double[] FromGradient(string method, double[][] a, double[][] g)
     {
         var map = new double[a[0].Length];
-        for (var i = 0; i < map.Length; i++)
+        for (var k = 0; k < a.Length; k++)
         {
-            for (var k = 0; k < a.Length; k++)
+            var (activations, gradients, sum) = (a[k], g[k], a[k].Sum());
+            var ofChannel = method switch
             {
-                map[i] += method switch
+                "grad-cam" => gradients.Average(),
+                "grad-cam-plus-plus" => gradients.Sum(v => Alpha(v, sum) * Math.Max(0, v)),
+                "xgrad-cam" => sum == 0 ? 0 : gradients.Zip(activations, (x, y) => x * y).Sum() / sum,
+                _ => double.NaN,
+            };
+            for (var i = 0; i < map.Length; i++)
+            {
+                map[i] += activations[i] * method switch
                 {
-                    "grad-cam" => g[k].Average() * a[k][i],
-                    "grad-cam-plus-plus" => g[k].Sum(v => Alpha(v, a[k].Sum()) * Math.Max(0, v)) * a[k][i],
-                    "hires-cam" => g[k][i] * a[k][i],
-                    "layer-cam" => Math.Max(0, g[k][i]) * a[k][i],
-                    "xgrad-cam" => a[k].Sum() == 0 ? 0 : g[k].Zip(a[k], (x, y) => x * y).Sum() / a[k].Sum() * a[k][i],
-                    _ => throw new ArgumentException(method),
+                    "hires-cam" => gradients[i],
+                    "layer-cam" => Math.Max(0, gradients[i]),
+                    _ => ofChannel,
                 };
             }
         }
@@ -30,20 +35,21 @@ static class SlowCam
     public static double[] Eigen(double[][] a)
     {
         var positions = a[0].Length;
-        var gram = new double[positions, positions];
-        for (var i = 0; i < positions; i++)
+        double[][] rows = a.Length < positions ? a : [.. Enumerable.Range(0, positions).Select(i => Array.ConvertAll(a, c => c[i]))];
+        var gram = new double[rows.Length, rows.Length];
+        for (var i = 0; i < rows.Length; i++)
         {
-            for (var j = 0; j < positions; j++)
+            for (var j = 0; j < rows.Length; j++)
             {
-                gram[i, j] = a.Sum(c => c[i] * c[j]);
+                gram[i, j] = rows[i].Zip(rows[j], (x, y) => x * y).Sum();
             }
         }
 
-        // The map is the first left singular vector, times the singular value.
-        var (value, u) = Jacobi(gram);
-        var mean = Enumerable.Range(0, positions).Select(i => a.Average(c => c[i]));
-        var sign = Math.Sign(mean.Zip(u, (x, y) => x * y).Sum());
-        return Array.ConvertAll(u, x => sign * Math.Sqrt(value) * x);
+        // Of the channels' Gram matrix, the vector is the right one; of the positions', the left one, and the map is its multiple.
+        var (value, vector) = Jacobi(gram);
+        var map = rows == a ? Weighted(a, vector) : Array.ConvertAll(vector, x => Math.Sqrt(value) * x);
+        var sign = Math.Sign(map.Select((v, i) => v * a.Average(c => c[i])).Sum());
+        return Array.ConvertAll(map, x => sign * x);
     }
 
     /// <summary>A channel [h, w] resized bilinearly between pixel centres, then scaled to [0, 1].</summary>
@@ -113,7 +119,7 @@ static class SlowCam
             {
                 for (var q = p + 1; q < n; q++)
                 {
-                    if (m[p, q] != 0)
+                    if (Math.Abs(m[p, q]) > 1e-15 * Math.Sqrt(Math.Abs(m[p, p] * m[q, q])))
                     {
                         Rotate(m, vectors, p, q);
                     }

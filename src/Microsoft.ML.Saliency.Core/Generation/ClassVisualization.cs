@@ -9,7 +9,8 @@ namespace Microsoft.ML.Saliency;
 /// </summary>
 /// <remarks>
 /// A step moves the picture along the gradient, scaled to a length of its own (its root mean square is 1), because logits of different models differ by
-/// orders of magnitude; with momentum, and by less and less, linearly to 0, so that it comes to rest. After each step pixels are cut off at black and white.
+/// orders of magnitude, and by less and less, linearly to 0, so that it comes to rest. Momentum was tried and climbed no higher. After each step pixels are cut
+/// off at black and white.
 /// Cost: one forward and one backward pass a step, and one forward pass. Source: Simonyan et al. 2013, arXiv 1312.6034, section 2, equation 1.
 /// </remarks>
 public sealed record ClassVisualization
@@ -22,9 +23,6 @@ public sealed record ClassVisualization
 
     /// <summary>Root mean square of the first step, in parts of the pixel range; positive. Default: 0.05.</summary>
     public double Rate { get; init; } = 0.05;
-
-    /// <summary>Part of the last step that goes into the next, 0 to below 1. Default: 0.5.</summary>
-    public double Momentum { get; init; } = 0.5;
 
     /// <summary>The weight lambda that pulls pixels to grey, 0 or more. Default: 0.01.</summary>
     public double Lambda { get; init; } = 0.01;
@@ -70,7 +68,7 @@ public sealed record ClassVisualization
         var canvas = new Canvas(model.Input, Range.For(model.Input), Seed, StartNoise);
         var (shifts, target) = (new Noise(Seed, stream: 1), Target.Class(index));
         var (scores, frames) = (new float[Steps + 1], new List<GeneratedFrame>());
-        var (gradient, velocity) = (new float[canvas.Z.Length], new float[canvas.Z.Length]);
+        var gradient = new float[canvas.Z.Length];
         for (var step = 0; step < Steps; step++)
         {
             var (down, across) = (Shift(), Shift());
@@ -78,7 +76,7 @@ public sealed record ClassVisualization
             Report(step, seen);
             canvas.Gradient(seen.Gradients[model.Input.Name], down, across, gradient);
             canvas.Penalise(gradient, Lambda, TotalVariation);
-            Move(canvas.Z, gradient, velocity, Rate * (Steps - step) / Steps);
+            Move(canvas.Z, gradient, Rate * (Steps - step) / Steps);
             if (Blur > 0 && (step + 1) % BlurEvery == 0 && step + 1 < Steps)
             {
                 canvas.Blur(Blur);
@@ -107,12 +105,10 @@ public sealed record ClassVisualization
         }
     }
 
-    void Move(Span<float> z, Span<float> gradient, Span<float> velocity, double rate)
+    static void Move(Span<float> z, ReadOnlySpan<float> gradient, double distance)
     {
-        var length = TensorPrimitives.Norm<float>(gradient) / Math.Sqrt(gradient.Length);
-        TensorPrimitives.Multiply(gradient, length > 0 ? (float)((1 - Momentum) / length) : 0, gradient);
-        TensorPrimitives.MultiplyAdd(velocity, (float)Momentum, gradient, velocity);
-        TensorPrimitives.MultiplyAdd(velocity, (float)rate, z, z);
+        var length = TensorPrimitives.Norm(gradient) / Math.Sqrt(gradient.Length);
+        TensorPrimitives.MultiplyAdd(gradient, length > 0 ? (float)(distance / length) : 0, z, z);
         TensorPrimitives.Clamp(z, -0.5f, 0.5f, z);
     }
 
@@ -128,11 +124,6 @@ public sealed record ClassVisualization
             {
                 throw GenerationThrow.NotNegative("ClassVisualization." + option, value);
             }
-        }
-
-        if (Momentum is not (>= 0 and < 1))
-        {
-            throw GenerationThrow.Momentum(Momentum);
         }
 
         static void IfNotPositive(string option, double value, string example)

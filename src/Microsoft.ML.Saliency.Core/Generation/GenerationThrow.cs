@@ -15,9 +15,6 @@ static class GenerationThrow
     internal static ArgumentOutOfRangeException NotNegative(string option, object value)
         => new(option, value, $"It must be 0 (none) or more. Set {option} to 0 for none.");
 
-    internal static ArgumentOutOfRangeException Momentum(double momentum)
-        => new("ClassVisualization.Momentum", momentum, "It is the part of the last step that goes into the next. Set ClassVisualization.Momentum to a number from 0 to below 1, such as 0.5.");
-
     internal static ArgumentException NoEpsilon(string option)
         => new($"{option} is empty: there is no change to try. Give one or more parts of the pixel range, such as 2 / 255.0.", option);
 
