@@ -4,7 +4,8 @@ using TorchSharp;
 
 namespace Microsoft.ML.Saliency.Tests;
 
-/// <summary>What holds for every registered explainer, on the demo model.</summary>
+/// <summary>What holds for every registered explainer, on the demo model. Alone, because the number of threads is the process's.</summary>
+[Collection(Alone.Name)]
 public sealed class ExplainerContractTests : IDisposable
 {
     readonly TorchSharpEngine _engine = TorchSharpEngine.Load(Models.Path(Models.Shapes));

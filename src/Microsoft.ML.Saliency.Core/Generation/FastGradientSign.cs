@@ -5,6 +5,10 @@ namespace Microsoft.ML.Saliency;
 /// x' = clip(x + eps sign(dL/dx)) with L = -log p(label); towards a class: x' = clip(x - eps sign(dL/dx)).
 /// Cost: two forward passes and a backward pass, and one forward pass for each epsilon. Source: Goodfellow et al., arXiv 1412.6572, section 4.
 /// </summary>
+/// <remarks>
+/// Where a model is so sure that p rounds to 1 in 32 bits (a logit more than about 17 above all others), the gradient of the loss has lost the label's own part,
+/// and the change found is weaker than it could be.
+/// </remarks>
 public sealed record FastGradientSign
 {
     /// <summary>The pixel range: <c>PixelRange.Of(preprocessing)</c>, or <c>new PixelRange(0, 255)</c> by its ends.</summary>

@@ -4,6 +4,8 @@ public sealed class ClassVisualizationTests
 {
     static readonly PixelRange s_range = new(-1, 3);
 
+    static readonly ClassVisualization s_plain = new() { Range = s_range, Jitter = 0, Blur = 0 };
+
     [Theory]
     [InlineData(0)]
     [InlineData(0.3)]
@@ -13,7 +15,7 @@ public sealed class ClassVisualizationTests
         // S_1 = sum a_i x_i - b_i x_i^2 / 2 and x = 1 + 4 z: dS/dz = 4 (a - b) - 16 b z, and the penalty takes 2 lambda z off.
         double[] a = [1, 2, -1, 0.5, 0.25, 8], b = [0.8, 1, 0.5, 0.6, 0.7, 1];
         using var engine = Quadratic(a, b, [1, 2, 3]);
-        var made = new ClassVisualization { Range = s_range, Lambda = lambda }.Generate(engine, 1);
+        var made = (s_plain with { Lambda = lambda }).Generate(engine, 1);
         for (var i = 0; i < a.Length; i++)
         {
             var z = Math.Clamp(4 * (a[i] - b[i]) / (16 * b[i] + 2 * lambda), -0.5, 0.5);
@@ -37,7 +39,7 @@ public sealed class ClassVisualizationTests
         double[] a = [0.4, 0, -0.2, 0.1];
         const double Tau = 0.7;
         using var engine = Quadratic(a, [1, 1, 1, 1], [1, 2, 2]);
-        var made = new ClassVisualization { Range = new(-0.5f, 0.5f), Lambda = 0, TotalVariation = Tau, Steps = 1000 }.Generate(engine, 1);
+        var made = (s_plain with { Range = new(-0.5f, 0.5f), Lambda = 0, TotalVariation = Tau, Steps = 1000 }).Generate(engine, 1);
         var z = Array.ConvertAll(made.Image.Data, v => (double)v);
         for (var i = 0; i < 4; i++)
         {
@@ -51,7 +53,7 @@ public sealed class ClassVisualizationTests
     {
         // The same function of every pixel: moving the picture before a step changes nothing, if the gradient is moved back.
         using var engine = Quadratic([.. new double[12].Select(_ => 0.3)], [.. new double[12].Select(_ => 1.0)], [1, 3, 4]);
-        var still = new ClassVisualization { Range = s_range, StartNoise = 0.2, Steps = 5, Lambda = 0 };
+        var still = s_plain with { StartNoise = 0.2, Steps = 5, Lambda = 0 };
         var (expected, moved) = (still.Generate(engine, 1), (still with { Jitter = 2 }).Generate(engine, 1));
         Assert.All(expected.Image.Data.Zip(moved.Image.Data), p => Assert.Equal(p.First, p.Second, 1e-5));
 
@@ -66,14 +68,16 @@ public sealed class ClassVisualizationTests
     public void Blur_comes_every_k_steps_and_not_after_the_last()
     {
         using var engine = Quadratic(new double[24], new double[24], [2, 3, 4]);
-        var made = new ClassVisualization { Range = new(-0.5f, 0.5f), StartNoise = 0.1, Lambda = 0, Steps = 6, Blur = 0.8, BlurEvery = 2, KeepEvery = 1 }.Generate(engine, 0);
+        var made = (s_plain with { Range = new(-0.5f, 0.5f), StartNoise = 0.1, Lambda = 0, Steps = 6, Blur = 0.8, BlurEvery = 2, KeepEvery = 1 }).Generate(engine, 0);
         var expected = made.Frames[0].Image.Data.ToArray();
         for (var step = 1; step <= 6; step++)
         {
             if (step is 2 or 4)
             {
-                GaussianSmoother.Smooth(expected.AsSpan(0, 12), 3, 4, 0.8);
-                GaussianSmoother.Smooth(expected.AsSpan(12), 3, 4, 0.8);
+                // Before step 2 of 6, five sixths of the way are left.
+                var sigma = 0.8 * Math.Sqrt((7 - step) / 6.0);
+                GaussianSmoother.Smooth(expected.AsSpan(0, 12), 3, 4, sigma);
+                GaussianSmoother.Smooth(expected.AsSpan(12), 3, 4, sigma);
             }
 
             Assert.All(expected.Zip(made.Frames[step].Image.Data), p => Assert.Equal(p.First, p.Second, 1e-6));
@@ -85,7 +89,7 @@ public sealed class ClassVisualizationTests
     {
         // Only channel 1 speaks for the class: values 1, 3, 5, ... of [H, W, C].
         using var engine = Quadratic([0, 1, 0, 1, 0, 1, 0, 1], new double[8], [2, 2, 2], ImageLayout.ChannelsLast);
-        var made = new ClassVisualization { Range = s_range, StartNoise = 0, Lambda = 0.1 }.Generate(engine, 1);
+        var made = (s_plain with { StartNoise = 0, Lambda = 0.1 }).Generate(engine, 1);
         Assert.Equal([1, 3, 1, 3, 1, 3, 1, 3], made.Image.Data);
         Assert.Null(made.Picture);
     }
@@ -121,7 +125,7 @@ public sealed class ClassVisualizationTests
         using var engine = Quadratic([1], [1], [1, 1, 1]);
         var good = new ClassVisualization { Range = s_range };
         Assert.Equal("It must be positive. Set ClassVisualization.Steps to a number such as 256. (Parameter 'ClassVisualization.Steps')\nActual value was 0.", Error(good with { Steps = 0 }));
-        Assert.Equal("It must be positive. Set ClassVisualization.Rate to a number such as 0.05. (Parameter 'ClassVisualization.Rate')\nActual value was NaN.", Error(good with { Rate = double.NaN }));
+        Assert.Equal("It must be positive. Set ClassVisualization.Rate to a number such as 0.1. (Parameter 'ClassVisualization.Rate')\nActual value was NaN.", Error(good with { Rate = double.NaN }));
         Assert.Equal("It must be positive. Set ClassVisualization.BlurEvery to a number such as 8. (Parameter 'ClassVisualization.BlurEvery')\nActual value was 0.", Error(good with { BlurEvery = 0 }));
         Assert.Equal("It must be 0 (none) or more. Set ClassVisualization.Lambda to 0 for none. (Parameter 'ClassVisualization.Lambda')\nActual value was -1.", Error(good with { Lambda = -1 }));
         Assert.Equal("It must be 0 (none) or more. Set ClassVisualization.Jitter to 0 for none. (Parameter 'ClassVisualization.Jitter')\nActual value was -1.", Error(good with { Jitter = -1 }));
