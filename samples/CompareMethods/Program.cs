@@ -43,6 +43,13 @@ foreach (var method in ExplainerCatalog.All)
     Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{method.Name,-24} {seconds,8:0.00} s"));
 }
 
+// Not maps but pictures: what the model finds most typical of the classes it saw, and the same pictures changed a little until it sees something else.
+var range = PixelRange.Of(preprocessing);
+var predicted = engine.Run(input, new()).Targets;
+Add("class-visualization", "Class visualization", "", [.. predicted.Select(index => new ClassVisualization { Range = range }.Generate(engine, index).Picture!)]);
+var attack = new FastGradientSign { Range = range, Epsilons = [2 / 255.0, 4 / 255.0, 8 / 255.0] }.Attack(engine, input, predicted);
+Add("fgsm", "FGSM", string.Join(", ", attack.Before.Zip(attack.After).Select(p => string.Create(CultureInfo.InvariantCulture, $"class {p.First.Index} ({p.First.Probability:0.00}) -> {p.Second.Index} ({p.Second.Probability:0.00})"))), [.. range.ToPictures(attack.Images, size)]);
+
 var page = Path.Combine(output, "index.html");
 File.WriteAllText(page, $$"""
     <!DOCTYPE html><html lang="en"><meta charset="utf-8"><title>Methods side by side</title>

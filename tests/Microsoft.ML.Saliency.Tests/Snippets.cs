@@ -99,4 +99,19 @@ public sealed class Snippets
         // </docs/pipelines.md engine>
         Assert.Equal(64 * 64, answer.Saliency.Length);
     }
+
+    [Fact]
+    public void Made_pictures()
+    {
+        using var engine = TorchSharpEngine.Load("shapes.onnx");
+        var preprocessing = new ImagePreprocessing { Scale = 1 };
+        var batch = Pseudo.Batch(1, engine.Model.Input.RowShape, Pseudo.Pixel);
+        int[] labels = [0];
+        // <docs/methods.md>
+        var range = PixelRange.Of(preprocessing);
+        GeneratedImage typical = new ClassVisualization { Range = range }.Generate(engine, 3);
+        Adversarial attack = new FastGradientSign { Range = range, Epsilons = [2 / 255.0, 8 / 255.0] }.Attack(engine, batch, labels);
+        // </docs/methods.md>
+        Assert.Equal((3, 1), (typical.Class, attack.After.Count));
+    }
 }
