@@ -17,7 +17,9 @@ public readonly record struct Prediction(int Index, float Probability)
         var probabilities = output.ToArray();
         if (activation == ScoreActivation.None && output.Length > 0)
         {
-            TensorPrimitives.SoftMax(output, probabilities);
+            // Around the largest, so that no power overflows.
+            TensorPrimitives.Subtract(output, TensorPrimitives.Max(output), probabilities);
+            TensorPrimitives.SoftMax<float>(probabilities, probabilities);
         }
         else if (activation == ScoreActivation.LogSoftmax)
         {
