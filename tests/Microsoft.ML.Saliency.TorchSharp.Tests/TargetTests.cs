@@ -38,6 +38,40 @@ public sealed class TargetTests
     }
 
     [Fact]
+    public void A_mask_over_one_class_of_a_segmentation()
+    {
+        // scores [N, 2, 2, 2] = 2 x + 0.5 and -3 x: the sum of class 1 over two pixels depends on those two alone.
+        using var engine = TorchSharpEngine.Create(Onnx.OnnxModel.Create(
+            TinyModels.Graph(
+                [Onnx.OnnxValueInfo.Float("image", -1, 1, 2, 2)],
+                [Onnx.OnnxValueInfo.Float("scores", -1, 2, 2, 2)],
+                [new("Conv", ["image", "w", "b"], ["scores"])],
+                ("w", Onnx.OnnxTensor.Of([2f, -3f], 2, 1, 1, 1)),
+                ("b", Onnx.OnnxTensor.Of([0.5f, 0f], 2))),
+            opset: 13));
+        float[] mask = [0, 0, 0, 0, /* class 1: */ 1, 0, 0, 1];
+        var seen = engine.Run(new([1, 2, 3, 4], 1, 1, 2, 2), new() { Target = Target.Weighted(new(mask, 1, 2, 2, 2)), Gradients = ["image"] });
+        Assert.Equal(-15, seen.TargetValues[0], 1e-5f);
+        Assert.Equal([-3, 0, 0, -3], seen.Gradients["image"].Data);
+    }
+
+    [Fact]
+    public void One_box_and_class_of_a_detector()
+    {
+        // scores [N, 2 boxes, 3 columns] = x * (1 .. 6): entry (box 1, column 2) is the sixth.
+        using var engine = TorchSharpEngine.Create(Onnx.OnnxModel.Create(
+            TinyModels.Graph(
+                [Onnx.OnnxValueInfo.Float("image", -1, 1, 2, 3)],
+                [Onnx.OnnxValueInfo.Float("boxes", -1, 2, 3)],
+                [new("Mul", ["image", "factors"], ["scaled"]), new("Reshape", ["scaled", "shape"], ["boxes"])],
+                ("factors", Onnx.OnnxTensor.Of([1f, 2f, 3f, 4f, 5f, 6f], 1, 1, 2, 3)),
+                ("shape", Onnx.OnnxTensor.Of([0L, 2L, 3L], 3))),
+            opset: 13));
+        var gradient = Gradient(engine, Pseudo.Batch(2, [1, 2, 3]), Target.Class(1 * 3 + 2));
+        Assert.Equal([0, 0, 0, 0, 0, 6, 0, 0, 0, 0, 0, 6], gradient);
+    }
+
+    [Fact]
     public void From_a_layer_on_the_same_scores_come_out()
     {
         using var engine = TorchSharpEngine.Create(TinyModels.Classifier());
