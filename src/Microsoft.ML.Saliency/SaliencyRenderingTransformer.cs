@@ -31,9 +31,8 @@ public sealed class SaliencyRenderingTransformer : AppendingTransformer
     ValueGetter<MLImage> Getter(DataViewSchema.Column column, ValueGetter<VBuffer<float>> mapGetter, ValueGetter<MLImage> imageGetter)
     {
         var dimensions = ((VectorDataViewType)column.Type).Dimensions;
-        var signed = column.Annotations.Schema.GetColumnOrNull("SaliencyRange") is not null && SaliencyColumn.Of(column).Range is (< 0, _);
-        var scaled = column.Annotations.Schema.GetColumnOrNull("SaliencyRange") is not null;
-        var options = signed && _options.ColorMap is null ? _options with { ColorMap = ColorMap.BlueWhiteRed } : _options;
+        var range = SaliencyColumn.RangeOf(column);
+        var options = range is (< 0, _) && _options.ColorMap is null ? _options with { ColorMap = ColorMap.BlueWhiteRed } : _options;
         var buffer = default(VBuffer<float>);
         MLImage? image = null;
         return (ref MLImage overlay) =>
@@ -49,7 +48,7 @@ public sealed class SaliencyRenderingTransformer : AppendingTransformer
             }
 
             float[] map = [.. buffer.DenseValues()];
-            if (!scaled)
+            if (range is null)
             {
                 SaliencyMaps.Normalize(map, Normalization.MinMax);
             }

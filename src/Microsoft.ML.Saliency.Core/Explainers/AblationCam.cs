@@ -11,25 +11,13 @@ namespace Microsoft.ML.Saliency;
 /// Cost: one forward pass, and one from the layer to the score for each channel. Source: Desai and Ramaswamy,
 /// Ablation-CAM: visual explanations for deep convolutional network via gradient-free localization, WACV 2020, equation 3.
 /// </summary>
-public sealed record AblationCam : ILayerExplainer
+public sealed record AblationCam : ClassActivationMap
 {
     /// <inheritdoc/>
-    public string? Layer { get; init; }
+    public override string Name => "ablation-cam";
 
     /// <inheritdoc/>
-    public string Name => "ablation-cam";
-
-    /// <inheritdoc/>
-    public ChannelReduction Reduction => ChannelReduction.Positive;
-
-    /// <inheritdoc/>
-    public IExplainer WithLayer(string? layer) => this with { Layer = layer };
-
-    /// <inheritdoc/>
-    public Layer? LayerOf(ModelDescription model) => model.FindLayer(Layer, "AblationCam.Layer");
-
-    /// <inheritdoc/>
-    public Attribution Explain(ISaliencyEngine engine, Batch input, Target target, CancellationToken cancellation = default)
+    public override Attribution Explain(ISaliencyEngine engine, Batch input, Target target, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(engine);
         var layer = LayerOf(engine.Model)!;

@@ -9,25 +9,13 @@ namespace Microsoft.ML.Saliency;
 /// By power iteration in double precision, at most 1000 steps, from the same start each time.
 /// Cost: one forward pass. Source: Muhammad and Yeasin, arXiv 2008.00299.
 /// </summary>
-public sealed record EigenCam : ILayerExplainer
+public sealed record EigenCam : ClassActivationMap
 {
     /// <inheritdoc/>
-    public string? Layer { get; init; }
+    public override string Name => "eigen-cam";
 
     /// <inheritdoc/>
-    public string Name => "eigen-cam";
-
-    /// <inheritdoc/>
-    public ChannelReduction Reduction => ChannelReduction.Positive;
-
-    /// <inheritdoc/>
-    public IExplainer WithLayer(string? layer) => this with { Layer = layer };
-
-    /// <inheritdoc/>
-    public Layer? LayerOf(ModelDescription model) => model.FindLayer(Layer, "EigenCam.Layer");
-
-    /// <inheritdoc/>
-    public Attribution Explain(ISaliencyEngine engine, Batch input, Target target, CancellationToken cancellation = default)
+    public override Attribution Explain(ISaliencyEngine engine, Batch input, Target target, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(engine);
         var layer = LayerOf(engine.Model)!;

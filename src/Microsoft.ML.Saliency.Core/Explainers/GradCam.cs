@@ -9,25 +9,13 @@ namespace Microsoft.ML.Saliency;
 /// Cost: one forward pass, and a backward pass from the score to the layer. Source: Selvaraju et al., arXiv 1610.02391, equations 1 and 2
 /// (the rectifier of equation 2 is the map's reduction, so that negative evidence stays in the attribution).
 /// </summary>
-public sealed record GradCam : ILayerExplainer
+public sealed record GradCam : ClassActivationMap
 {
     /// <inheritdoc/>
-    public string? Layer { get; init; }
+    public override string Name => "grad-cam";
 
     /// <inheritdoc/>
-    public string Name => "grad-cam";
-
-    /// <inheritdoc/>
-    public ChannelReduction Reduction => ChannelReduction.Positive;
-
-    /// <inheritdoc/>
-    public IExplainer WithLayer(string? layer) => this with { Layer = layer };
-
-    /// <inheritdoc/>
-    public Layer? LayerOf(ModelDescription model) => model.FindLayer(Layer, "GradCam.Layer");
-
-    /// <inheritdoc/>
-    public Attribution Explain(ISaliencyEngine engine, Batch input, Target target, CancellationToken cancellation = default)
+    public override Attribution Explain(ISaliencyEngine engine, Batch input, Target target, CancellationToken cancellation = default)
         => ClassActivation.FromGradient(
             this,
             engine,

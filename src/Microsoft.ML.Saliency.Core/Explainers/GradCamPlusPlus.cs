@@ -9,25 +9,13 @@ namespace Microsoft.ML.Saliency;
 /// The paper takes the derivatives of exp(S); the factor exp(S), one for the whole map, is left out, so that no score is too large.
 /// Cost: one forward pass, and a backward pass from the score to the layer. Source: Chattopadhay et al., arXiv 1710.11063, section 3.
 /// </summary>
-public sealed record GradCamPlusPlus : ILayerExplainer
+public sealed record GradCamPlusPlus : ClassActivationMap
 {
     /// <inheritdoc/>
-    public string? Layer { get; init; }
+    public override string Name => "grad-cam-plus-plus";
 
     /// <inheritdoc/>
-    public string Name => "grad-cam-plus-plus";
-
-    /// <inheritdoc/>
-    public ChannelReduction Reduction => ChannelReduction.Positive;
-
-    /// <inheritdoc/>
-    public IExplainer WithLayer(string? layer) => this with { Layer = layer };
-
-    /// <inheritdoc/>
-    public Layer? LayerOf(ModelDescription model) => model.FindLayer(Layer, "GradCamPlusPlus.Layer");
-
-    /// <inheritdoc/>
-    public Attribution Explain(ISaliencyEngine engine, Batch input, Target target, CancellationToken cancellation = default)
+    public override Attribution Explain(ISaliencyEngine engine, Batch input, Target target, CancellationToken cancellation = default)
         => ClassActivation.FromGradient(
             this,
             engine,

@@ -7,25 +7,13 @@ namespace Microsoft.ML.Saliency;
 /// Attribution [N, 1, h, w] = sum_k G^k A^k position by position, with G^k = dS/dA^k, at the layer's resolution; map: its positive part, resized to the picture.
 /// Cost: one forward pass, and a backward pass from the score to the layer. Source: Draelos and Carin, arXiv 2011.08891.
 /// </summary>
-public sealed record HiResCam : ILayerExplainer
+public sealed record HiResCam : ClassActivationMap
 {
     /// <inheritdoc/>
-    public string? Layer { get; init; }
+    public override string Name => "hires-cam";
 
     /// <inheritdoc/>
-    public string Name => "hires-cam";
-
-    /// <inheritdoc/>
-    public ChannelReduction Reduction => ChannelReduction.Positive;
-
-    /// <inheritdoc/>
-    public IExplainer WithLayer(string? layer) => this with { Layer = layer };
-
-    /// <inheritdoc/>
-    public Layer? LayerOf(ModelDescription model) => model.FindLayer(Layer, "HiResCam.Layer");
-
-    /// <inheritdoc/>
-    public Attribution Explain(ISaliencyEngine engine, Batch input, Target target, CancellationToken cancellation = default)
+    public override Attribution Explain(ISaliencyEngine engine, Batch input, Target target, CancellationToken cancellation = default)
         => ClassActivation.FromGradient(
             this,
             engine,

@@ -8,25 +8,13 @@ namespace Microsoft.ML.Saliency;
 /// Cost: one forward pass, and a backward pass from the score to the layer.
 /// Source: Jiang et al., LayerCAM: exploring hierarchical class activation maps for localization, IEEE Transactions on Image Processing 30, 2021.
 /// </summary>
-public sealed record LayerCam : ILayerExplainer
+public sealed record LayerCam : ClassActivationMap
 {
     /// <inheritdoc/>
-    public string? Layer { get; init; }
+    public override string Name => "layer-cam";
 
     /// <inheritdoc/>
-    public string Name => "layer-cam";
-
-    /// <inheritdoc/>
-    public ChannelReduction Reduction => ChannelReduction.Positive;
-
-    /// <inheritdoc/>
-    public IExplainer WithLayer(string? layer) => this with { Layer = layer };
-
-    /// <inheritdoc/>
-    public Layer? LayerOf(ModelDescription model) => model.FindLayer(Layer, "LayerCam.Layer");
-
-    /// <inheritdoc/>
-    public Attribution Explain(ISaliencyEngine engine, Batch input, Target target, CancellationToken cancellation = default)
+    public override Attribution Explain(ISaliencyEngine engine, Batch input, Target target, CancellationToken cancellation = default)
         => ClassActivation.FromGradient(
             this,
             engine,

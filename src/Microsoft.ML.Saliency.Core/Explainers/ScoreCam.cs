@@ -11,25 +11,13 @@ namespace Microsoft.ML.Saliency;
 /// A constant channel singles nothing out: its weight is 0, and no pass is spent on it either.
 /// Cost: one forward pass, and one more for each channel of the layer. Source: Wang et al., arXiv 1910.01279, algorithm 1.
 /// </summary>
-public sealed record ScoreCam : ILayerExplainer
+public sealed record ScoreCam : ClassActivationMap
 {
     /// <inheritdoc/>
-    public string? Layer { get; init; }
+    public override string Name => "score-cam";
 
     /// <inheritdoc/>
-    public string Name => "score-cam";
-
-    /// <inheritdoc/>
-    public ChannelReduction Reduction => ChannelReduction.Positive;
-
-    /// <inheritdoc/>
-    public IExplainer WithLayer(string? layer) => this with { Layer = layer };
-
-    /// <inheritdoc/>
-    public Layer? LayerOf(ModelDescription model) => model.FindLayer(Layer, "ScoreCam.Layer");
-
-    /// <inheritdoc/>
-    public Attribution Explain(ISaliencyEngine engine, Batch input, Target target, CancellationToken cancellation = default)
+    public override Attribution Explain(ISaliencyEngine engine, Batch input, Target target, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(engine);
         var (layer, picture) = (LayerOf(engine.Model)!, engine.Model.Input);

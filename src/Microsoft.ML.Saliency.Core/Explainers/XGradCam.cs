@@ -9,25 +9,13 @@ namespace Microsoft.ML.Saliency;
 /// Meant for layers behind a rectifier: where a channel has both signs, its sum may be small and its weight large.
 /// Cost: one forward pass, and a backward pass from the score to the layer. Source: Fu et al., arXiv 2008.02312.
 /// </summary>
-public sealed record XGradCam : ILayerExplainer
+public sealed record XGradCam : ClassActivationMap
 {
     /// <inheritdoc/>
-    public string? Layer { get; init; }
+    public override string Name => "xgrad-cam";
 
     /// <inheritdoc/>
-    public string Name => "xgrad-cam";
-
-    /// <inheritdoc/>
-    public ChannelReduction Reduction => ChannelReduction.Positive;
-
-    /// <inheritdoc/>
-    public IExplainer WithLayer(string? layer) => this with { Layer = layer };
-
-    /// <inheritdoc/>
-    public Layer? LayerOf(ModelDescription model) => model.FindLayer(Layer, "XGradCam.Layer");
-
-    /// <inheritdoc/>
-    public Attribution Explain(ISaliencyEngine engine, Batch input, Target target, CancellationToken cancellation = default)
+    public override Attribution Explain(ISaliencyEngine engine, Batch input, Target target, CancellationToken cancellation = default)
         => ClassActivation.FromGradient(
             this,
             engine,

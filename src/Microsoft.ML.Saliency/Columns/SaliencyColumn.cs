@@ -16,14 +16,7 @@ public sealed record SaliencyColumn(string Model, string Method, string Target, 
     /// <exception cref="ArgumentException">The column has no such annotations.</exception>
     public static SaliencyColumn Of(DataViewSchema.Column column)
     {
-        var range = default(VBuffer<float>);
-        if (column.Annotations.Schema.GetColumnOrNull(Prefix + nameof(Range)) is not null)
-        {
-            column.Annotations.GetValue(Prefix + nameof(Range), ref range);
-        }
-
-        var ends = range.DenseValues().ToArray();
-        return new(Text(nameof(Model)), Text(nameof(Method)), Text(nameof(Target)), Text(nameof(Layer)), ends is [var min, var max] ? (min, max) : null);
+        return new(Text(nameof(Model)), Text(nameof(Method)), Text(nameof(Target)), Text(nameof(Layer)), RangeOf(column));
 
         string Text(string kind)
         {
@@ -36,6 +29,18 @@ public sealed record SaliencyColumn(string Model, string Method, string Target, 
             column.Annotations.GetValue(Prefix + kind, ref value);
             return value.ToString();
         }
+    }
+
+    /// <summary>The range that a column's annotations promise; null where they promise none.</summary>
+    internal static (float Min, float Max)? RangeOf(DataViewSchema.Column column)
+    {
+        var ends = default(VBuffer<float>);
+        if (column.Annotations.Schema.GetColumnOrNull(Prefix + nameof(Range)) is not null)
+        {
+            column.Annotations.GetValue(Prefix + nameof(Range), ref ends);
+        }
+
+        return ends.DenseValues().ToArray() is [var min, var max] ? (min, max) : null;
     }
 
     internal static DataViewSchema.Annotations Annotate(ModelDescription model, IExplainer explainer, SaliencyEstimator.Options options)
