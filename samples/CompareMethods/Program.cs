@@ -36,7 +36,7 @@ foreach (var method in ExplainerCatalog.All)
     var attribution = method.Create().Explain(engine, input, Target.Predicted);
     var seconds = watch.Elapsed.TotalSeconds;
     // Signed maps keep their sign; single bright pixels of the others must not darken all the rest.
-    var signed = attribution.Reduction == ChannelReduction.Sum;
+    var signed = attribution.Reduction == ChannelReduction.Sum && attribution.Values.Data.Min() < 0;
     var maps = SaliencyMaps.From(attribution, size.Height, size.Width, new() { Normalization = signed ? Normalization.Mass : attribution.Layer is null ? Normalization.Percentile : Normalization.MinMax });
     var overlays = seen.Select((picture, i) => Overlay.Render(picture, maps[i], size.Width, size.Height, new() { ColorMap = signed ? ColorMap.BlueWhiteRed : null, Alpha = signed ? 0.75 : 0.5 })).ToArray();
     Add(method.Name, method.Title, string.Create(CultureInfo.InvariantCulture, $"{seconds:0.00} s"), overlays);
