@@ -31,10 +31,3 @@ public interface ICanSaveModel
 {
     void Save(ModelSaveContext ctx);
 }
-
-public sealed class ModelSaveContext : IDisposable
-{
-    ModelSaveContext() { }
-
-    public void Dispose() { }
-}

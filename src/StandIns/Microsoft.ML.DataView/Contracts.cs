@@ -28,6 +28,9 @@ internal static class Contracts
 
     public static Exception Except(string message) => new InvalidOperationException(message);
 
+    /// <summary>What a file that cannot be read throws.</summary>
+    public static Exception ExceptDecode(string message, Exception inner = null) => new FormatException(message, inner);
+
     public static Exception ExceptSchemaMismatch(string name, string role, string column)
         => new ArgumentOutOfRangeException(name, $"Could not find {role} column '{column}'");
 

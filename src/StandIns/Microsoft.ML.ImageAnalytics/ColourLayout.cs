@@ -10,12 +10,15 @@ namespace Microsoft.ML.Transforms.Image;
 /// </summary>
 internal sealed class ColourLayout
 {
+    readonly ImagePixelExtractingEstimator.ColorBits _colours;
+    readonly ImagePixelExtractingEstimator.ColorsOrder _order;
+
     public ColourLayout(ImagePixelExtractingEstimator.ColorBits colours, ImagePixelExtractingEstimator.ColorsOrder order, bool interleaved, string parameter)
     {
         Planes = BitOperations.PopCount((uint)(colours & ImagePixelExtractingEstimator.ColorBits.All));
         Contracts.CheckParam(Planes > 0, parameter, "Need to use at least one color plane.");
         Contracts.CheckParam(Enum.IsDefined(order), nameof(order), $"'{order}' is no order of colors: choose {string.Join(", ", Enum.GetNames<ImagePixelExtractingEstimator.ColorsOrder>())}.");
-        Interleaved = interleaved;
+        (_colours, _order, Interleaved) = (colours, order, interleaved);
         // The order's name spells it; a colour that is left out takes no place.
         var chosen = order.ToString().Where(letter => (colours & Bit(letter)) != 0).ToArray();
         Blue = Array.IndexOf(chosen, 'B');
@@ -44,6 +47,16 @@ internal sealed class ColourLayout
 
     /// <summary>The index of <paramref name="plane"/> of the first pixel, and the step from one pixel to the next.</summary>
     public (int First, int Step) Walk(int plane, int pixels) => Interleaved ? (plane, Planes) : (plane * pixels, 1);
+
+    public void Write(BinaryWriter writer)
+    {
+        writer.Write((byte)_colours);
+        writer.Write((byte)_order);
+        writer.Write(Interleaved);
+    }
+
+    public static ColourLayout Read(BinaryReader reader) =>
+        new((ImagePixelExtractingEstimator.ColorBits)reader.ReadByte(), (ImagePixelExtractingEstimator.ColorsOrder)reader.ReadByte(), reader.ReadBoolean(), "colors");
 
     static ImagePixelExtractingEstimator.ColorBits Bit(char letter) => letter switch
     {

@@ -8,6 +8,18 @@ public sealed class ImageGrayscalingTransformer : OneToOneTransformerBase
 {
     internal ImageGrayscalingTransformer(IHostEnvironment env, string outputColumnName, string inputColumnName) : base(env, (outputColumnName, inputColumnName)) { }
 
+    internal static ITransformer Create(IHostEnvironment env, ModelLoadContext ctx)
+    {
+        var (output, input) = ctx.ReadColumns().Single();
+        return new ImageGrayscalingTransformer(env, output, input);
+    }
+
+    private protected override void SaveModel(ModelSaveContext ctx)
+    {
+        ctx.Begin(typeof(ImageGrayscalingTransformer));
+        ctx.WriteColumns(ColumnPairs);
+    }
+
     private protected override void CheckInputColumn(DataViewSchema.Column input, int pair) => ImageColumn.Check(input);
 
     private protected override (DataViewType Type, DataViewSchema.Annotations Annotations) GetOutputType(DataViewSchema.Column input, int pair) => (input.Type, null);

@@ -18,6 +18,20 @@ public sealed class ImageLoadingTransformer : OneToOneTransformerBase
 
     internal DataViewType OutputType { get; }
 
+    internal static ITransformer Create(IHostEnvironment env, ModelLoadContext ctx)
+    {
+        var (output, input) = ctx.ReadColumns().Single();
+        return new ImageLoadingTransformer(env, ctx.Reader.ReadString(), ctx.Reader.ReadBoolean(), output, input);
+    }
+
+    private protected override void SaveModel(ModelSaveContext ctx)
+    {
+        ctx.Begin(typeof(ImageLoadingTransformer));
+        ctx.WriteColumns(ColumnPairs);
+        ctx.Writer.Write(ImageFolder ?? "");
+        ctx.Writer.Write(OutputType is ImageDataViewType);
+    }
+
     private protected override void CheckInputColumn(DataViewSchema.Column input, int pair)
     {
         if (input.Type is not TextDataViewType)

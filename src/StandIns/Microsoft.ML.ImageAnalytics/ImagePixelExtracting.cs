@@ -20,6 +20,22 @@ public sealed class ImagePixelExtractingTransformer : OneToOneTransformerBase
 
     internal NumberDataViewType ItemType { get; }
 
+    internal static ITransformer Create(IHostEnvironment env, ModelLoadContext ctx)
+    {
+        var (output, input) = ctx.ReadColumns().Single();
+        return new ImagePixelExtractingTransformer(env, output, input, ColourLayout.Read(ctx.Reader), ctx.Reader.ReadSingle(), ctx.Reader.ReadSingle(), ctx.Reader.ReadBoolean());
+    }
+
+    private protected override void SaveModel(ModelSaveContext ctx)
+    {
+        ctx.Begin(typeof(ImagePixelExtractingTransformer));
+        ctx.WriteColumns(ColumnPairs);
+        _layout.Write(ctx.Writer);
+        ctx.Writer.Write(_offset);
+        ctx.Writer.Write(_scale);
+        ctx.Writer.Write(ItemType == NumberDataViewType.Single);
+    }
+
     private protected override void CheckInputColumn(DataViewSchema.Column input, int pair)
     {
         if (ImageColumn.Check(input).Height == 0)

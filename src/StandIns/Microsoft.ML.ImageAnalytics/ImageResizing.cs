@@ -19,6 +19,23 @@ public sealed class ImageResizingTransformer : OneToOneTransformerBase
 
     internal ImageDataViewType Size { get; }
 
+    internal static ITransformer Create(IHostEnvironment env, ModelLoadContext ctx)
+    {
+        var (output, input) = ctx.ReadColumns().Single();
+        var size = new ImageDataViewType(ctx.Reader.ReadInt32(), ctx.Reader.ReadInt32());
+        return new ImageResizingTransformer(env, output, input, size, (ImageResizingEstimator.ResizingKind)ctx.Reader.ReadByte(), (ImageResizingEstimator.Anchor)ctx.Reader.ReadByte());
+    }
+
+    private protected override void SaveModel(ModelSaveContext ctx)
+    {
+        ctx.Begin(typeof(ImageResizingTransformer));
+        ctx.WriteColumns(ColumnPairs);
+        ctx.Writer.Write(Size.Height);
+        ctx.Writer.Write(Size.Width);
+        ctx.Writer.Write((byte)_resizing);
+        ctx.Writer.Write((byte)_anchor);
+    }
+
     private protected override void CheckInputColumn(DataViewSchema.Column input, int pair) => ImageColumn.Check(input);
 
     private protected override (DataViewType Type, DataViewSchema.Annotations Annotations) GetOutputType(DataViewSchema.Column input, int pair) => (Size, null);

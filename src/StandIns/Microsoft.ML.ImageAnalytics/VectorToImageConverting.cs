@@ -21,6 +21,24 @@ public sealed class VectorToImageConvertingTransformer : OneToOneTransformerBase
 
     internal ImageDataViewType Size { get; }
 
+    internal static ITransformer Create(IHostEnvironment env, ModelLoadContext ctx)
+    {
+        var (output, input) = ctx.ReadColumns().Single();
+        var size = new ImageDataViewType(ctx.Reader.ReadInt32(), ctx.Reader.ReadInt32());
+        return new VectorToImageConvertingTransformer(env, output, input, size, ColourLayout.Read(ctx.Reader), ctx.Reader.ReadSingle(), ctx.Reader.ReadSingle());
+    }
+
+    private protected override void SaveModel(ModelSaveContext ctx)
+    {
+        ctx.Begin(typeof(VectorToImageConvertingTransformer));
+        ctx.WriteColumns(ColumnPairs);
+        ctx.Writer.Write(Size.Height);
+        ctx.Writer.Write(Size.Width);
+        _layout.Write(ctx.Writer);
+        ctx.Writer.Write(_scale);
+        ctx.Writer.Write(_offset);
+    }
+
     private protected override void CheckInputColumn(DataViewSchema.Column input, int pair)
     {
         var vector = input.Type as VectorDataViewType ?? throw Contracts.ExceptSchemaMismatch("inputSchema", "input", input.Name, "image", input.Type.ToString());

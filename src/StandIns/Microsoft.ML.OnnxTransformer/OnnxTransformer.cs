@@ -6,10 +6,14 @@ namespace Microsoft.ML.Transforms.Onnx;
 /// <summary>Runs a model on each row. Transform and the views it returns may be used by many threads; Dispose ends them all.</summary>
 public sealed class OnnxTransformer : RowToRowTransformerBase, IDisposable
 {
+    readonly OnnxOptions _options;
+    readonly byte[] _bytes;
+
     internal OnnxTransformer(IHostEnvironment env, OnnxOptions options, byte[] model = null) : base(env)
     {
         foreach (var name in Contracts.CheckValue(options.InputColumns, nameof(options.InputColumns)).Concat(Contracts.CheckValue(options.OutputColumns, nameof(options.OutputColumns))))
             Contracts.CheckParam(!string.IsNullOrWhiteSpace(name), nameof(options), "A column's name is empty; name the model's inputs and outputs, or give no names to use all of them.");
+        (_options, _bytes) = (options, model);
         Model = new OnnxModel(options, model);
         try
         {
@@ -30,6 +34,46 @@ public sealed class OnnxTransformer : RowToRowTransformerBase, IDisposable
     internal OnnxTensor[] Outputs { get; }
 
     public void Dispose() => Model.Dispose();
+
+    /// <summary>A loaded model runs where the context that loads it says, whatever it was saved from.</summary>
+    internal static ITransformer Create(IHostEnvironment env, ModelLoadContext ctx)
+    {
+        var options = new OnnxOptions
+        {
+            InputColumns = ctx.ReadStrings(),
+            OutputColumns = ctx.ReadStrings(),
+            ShapeDictionary = ctx.ReadStrings().ToDictionary(name => name, _ => ReadShape(ctx.Reader)),
+            RecursionLimit = ctx.Reader.ReadInt32(),
+            GpuDeviceId = (env as IDeviceChoice)?.GpuDeviceId,
+            FallbackToCpu = env is IDeviceChoice { FallbackToCpu: true },
+        };
+        return new OnnxTransformer(env, options, ctx.LoadBytes("OnnxModel"));
+    }
+
+    private protected override void SaveModel(ModelSaveContext ctx)
+    {
+        ctx.Begin(typeof(OnnxTransformer));
+        ctx.SaveBytes("OnnxModel", _bytes ?? File.ReadAllBytes(_options.ModelFile));
+        ctx.WriteStrings(Inputs);
+        ctx.WriteStrings([.. Outputs.Select(output => output.Name)]);
+        var shapes = _options.ShapeDictionary ?? new Dictionary<string, int[]>();
+        ctx.WriteStrings([.. shapes.Keys]);
+        foreach (var shape in shapes.Values)
+        {
+            ctx.Writer.Write(shape.Length);
+            foreach (var size in shape)
+                ctx.Writer.Write(size);
+        }
+        ctx.Writer.Write(_options.RecursionLimit);
+    }
+
+    static int[] ReadShape(BinaryReader reader)
+    {
+        var shape = new int[reader.ReadInt32()];
+        for (var i = 0; i < shape.Length; i++)
+            shape[i] = reader.ReadInt32();
+        return shape;
+    }
 
     private protected override RowMapper MakeRowMapper(DataViewSchema inputSchema) => new OnnxRowMapper(this, inputSchema);
 }

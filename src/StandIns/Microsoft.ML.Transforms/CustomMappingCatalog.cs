@@ -10,6 +10,6 @@ public static class CustomMappingCatalog
         SchemaDefinition inputSchemaDefinition = null, SchemaDefinition outputSchemaDefinition = null) where TSrc : class, new() where TDst : class, new()
     {
         Contracts.CheckValue(catalog, nameof(catalog));
-        return new(new(Contracts.CheckValue(mapAction, nameof(mapAction)), inputSchemaDefinition, outputSchemaDefinition));
+        return new(new(Contracts.CheckValue(mapAction, nameof(mapAction)), contractName, inputSchemaDefinition, outputSchemaDefinition));
     }
 }

@@ -7,10 +7,11 @@ namespace Microsoft.ML.Transforms;
 public sealed class CustomMappingTransformer<TSrc, TDst> : ITransformer where TSrc : class, new() where TDst : class, new()
 {
     readonly Action<TSrc, TDst> _map;
+    readonly string _contract;
 
-    internal CustomMappingTransformer(Action<TSrc, TDst> map, SchemaDefinition inputDefinition, SchemaDefinition outputDefinition)
+    internal CustomMappingTransformer(Action<TSrc, TDst> map, string contractName, SchemaDefinition inputDefinition, SchemaDefinition outputDefinition)
     {
-        (_map, InputDefinition) = (map, inputDefinition);
+        (_map, _contract, InputDefinition) = (map, contractName, inputDefinition);
         Outputs = TypedColumn.Bind(typeof(TDst), outputDefinition, SchemaDefinition.Direction.Write);
     }
 
@@ -27,7 +28,11 @@ public sealed class CustomMappingTransformer<TSrc, TDst> : ITransformer where TS
 
     IRowToRowMapper ITransformer.GetRowToRowMapper(DataViewSchema inputSchema) => Bind(inputSchema, nameof(inputSchema));
 
-    void ICanSaveModel.Save(ModelSaveContext ctx) => throw Contracts.NotHere("Saving a custom mapping");
+    void ICanSaveModel.Save(ModelSaveContext ctx)
+    {
+        Contracts.Check(_contract != null, "Empty contract name for a transform: the transform cannot be saved");
+        CustomMappingFormat.Save(Contracts.CheckValue(ctx, nameof(ctx)), _contract, _map.Method.DeclaringType.Assembly);
+    }
 
     AddColumnsMapper Bind(DataViewSchema schema, string parameter) => new(new Mapper(this, Contracts.CheckValue(schema, parameter)));
 

@@ -21,10 +21,10 @@ public interface IHost : IHostEnvironment
     Random Rand { get; }
 }
 
-/// <summary>Where a saved model finds the assemblies that it needs; without saved models there is nothing to look up.</summary>
-public sealed class ComponentCatalog
+/// <summary>Where a model that has no other choice of its own runs: MLContext's settings.</summary>
+internal interface IDeviceChoice
 {
-    internal ComponentCatalog() { }
+    int? GpuDeviceId { get; }
 
-    public void RegisterAssembly(Assembly assembly, bool throwOnError = true) => Contracts.CheckValue(assembly, nameof(assembly));
+    bool FallbackToCpu { get; }
 }

@@ -60,7 +60,7 @@ public sealed class TransformerChain<TLastTransformer> : ITransformer, IEnumerab
         return new ComposedMapper(inputSchema, [.. mappers]);
     }
 
-    void ICanSaveModel.Save(ModelSaveContext ctx) => throw Contracts.NotHere("Saving a chain of transformers");
+    void ICanSaveModel.Save(ModelSaveContext ctx) => TransformerChain.Save(Contracts.CheckValue(ctx, nameof(ctx)), _transformers, _scopes);
 
     public void Dispose()
     {

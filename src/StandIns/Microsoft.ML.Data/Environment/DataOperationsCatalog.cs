@@ -7,8 +7,18 @@ namespace Microsoft.ML;
 public sealed class DataOperationsCatalog
 {
     readonly IHostEnvironment _env;
+    readonly int _splitSeed;
 
-    internal DataOperationsCatalog(IHostEnvironment env) => _env = env;
+    // Without a seed, splits are the same in every program: so the package's are.
+    internal DataOperationsCatalog(IHostEnvironment env, int? seed = null) => (_env, _splitSeed) = (env, seed ?? 42);
+
+    public struct TrainTestData
+    {
+        public readonly IDataView TrainSet;
+        public readonly IDataView TestSet;
+
+        internal TrainTestData(IDataView trainSet, IDataView testSet) => (TrainSet, TestSet) = (trainSet, testSet);
+    }
 
     public IDataView LoadFromEnumerable<TRow>(IEnumerable<TRow> data, SchemaDefinition schemaDefinition = null) where TRow : class
         => new EnumerableDataView<TRow>(Contracts.CheckValue(data, nameof(data)),
@@ -44,6 +54,42 @@ public sealed class DataOperationsCatalog
     {
         Contracts.CheckParam(shufflePoolSize > 0, nameof(shufflePoolSize), "Must be positive");
         return new ShuffledView(new CacheDataView(Contracts.CheckValue(input, nameof(input)), null), _env.Register(nameof(ShuffleRows), seed).Rand);
+    }
+
+    /// <summary>The rows whose number in the column is at least the lower and less than the upper bound; NaN is dropped.</summary>
+    public IDataView FilterRowsByColumn(IDataView input, string columnName, double lowerBound = double.NegativeInfinity, double upperBound = double.PositiveInfinity)
+    {
+        Contracts.CheckValue(input, nameof(input));
+        Contracts.CheckParam(lowerBound < upperBound, nameof(upperBound), "Must be less than lowerBound");
+        DataViewSchema.Column column = input.Schema[Contracts.CheckNonEmpty(columnName, nameof(columnName))];
+        if (column.Type != NumberDataViewType.Single && column.Type != NumberDataViewType.Double)
+            throw Contracts.ExceptSchemaMismatch(nameof(columnName), "filter", columnName, "number", column.Type.ToString());
+        return new FilteredView(input, column, row =>
+        {
+            var getter = (ValueGetter<double>)ItemConversion.Find(column.Type, NumberDataViewType.Double).MakeGetter(row, column);
+            double value = 0;
+            return () =>
+            {
+                getter(ref value);
+                return value >= lowerBound && value < upperBound;
+            };
+        });
+    }
+
+    /// <summary>Each row is drawn for one set or the other, so that their sizes are only about the fraction's; equal sampling keys go together.</summary>
+    public TrainTestData TrainTestSplit(IDataView data, double testFraction = 0.1, string samplingKeyColumnName = null, int? seed = null)
+    {
+        Contracts.CheckValue(data, nameof(data));
+        Contracts.CheckParam(testFraction is > 0 and < 1, nameof(testFraction), "Must be between 0 and 1 exclusive");
+        return RowShare.Of(data, samplingKeyColumnName, seed ?? _splitSeed).Split(0, testFraction);
+    }
+
+    public IReadOnlyList<TrainTestData> CrossValidationSplit(IDataView data, int numberOfFolds = 5, string samplingKeyColumnName = null, int? seed = null)
+    {
+        Contracts.CheckValue(data, nameof(data));
+        Contracts.CheckParam(numberOfFolds > 1, nameof(numberOfFolds), "Must be more than 1");
+        RowShare share = RowShare.Of(data, samplingKeyColumnName, seed ?? _splitSeed);
+        return [.. Enumerable.Range(0, numberOfFolds).Select(fold => share.Split((double)fold / numberOfFolds, (fold + 1.0) / numberOfFolds))];
     }
 
     /// <summary>The columns of <paramref name="schema"/>, each on the member of the class that has its name.</summary>

@@ -3,7 +3,7 @@ using Microsoft.ML.Runtime;
 namespace Microsoft.ML;
 
 /// <summary>Where a program using ML.NET starts: catalogs of operations, one seed, one log.</summary>
-public sealed class MLContext : IHostEnvironment
+public sealed class MLContext : IHostEnvironment, IDeviceChoice
 {
     readonly Host _host;
 
@@ -11,8 +11,11 @@ public sealed class MLContext : IHostEnvironment
     {
         _host = new Host("", seed is { } value ? new Random(value) : new Random(), new ComponentCatalog(), message => Log?.Invoke(this, message));
         Transforms = new TransformsCatalog(_host);
-        Data = new DataOperationsCatalog(_host);
-        Model = new ModelOperationsCatalog(_host);
+        Data = new DataOperationsCatalog(_host, seed);
+        Model = new ModelOperationsCatalog(this);
+        Regression = new RegressionCatalog(_host, Data);
+        BinaryClassification = new BinaryClassificationCatalog(_host, Data);
+        MulticlassClassification = new MulticlassClassificationCatalog(_host, Data);
     }
 
     public event EventHandler<LoggingEventArgs> Log;
@@ -22,6 +25,12 @@ public sealed class MLContext : IHostEnvironment
     public TransformsCatalog Transforms { get; }
 
     public ModelOperationsCatalog Model { get; }
+
+    public RegressionCatalog Regression { get; }
+
+    public BinaryClassificationCatalog BinaryClassification { get; }
+
+    public MulticlassClassificationCatalog MulticlassClassification { get; }
 
     public ComponentCatalog ComponentCatalog => _host.ComponentCatalog;
 

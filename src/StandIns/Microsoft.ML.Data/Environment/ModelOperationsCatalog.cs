@@ -3,7 +3,7 @@ using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML;
 
-/// <summary>Using a fitted model on single objects. Model files are the real package's.</summary>
+/// <summary>Saving and loading fitted models, and using them on single objects.</summary>
 public sealed class ModelOperationsCatalog
 {
     internal ModelOperationsCatalog(IHostEnvironment env) => Environment = env;
@@ -32,11 +32,23 @@ public sealed class ModelOperationsCatalog
         where TSrc : class where TDst : class, new()
         => new(transformer, Contracts.CheckValue(options, nameof(options)));
 
-    public void Save(ITransformer model, DataViewSchema inputSchema, Stream stream) => throw Contracts.NotHere("Saving a model");
+    /// <summary>A null model or schema is not written; a schema's image columns are not either, and a schema of nothing else is refused.</summary>
+    public void Save(ITransformer model, DataViewSchema inputSchema, Stream stream)
+        => ModelFile.Save(Environment, model, inputSchema, Contracts.CheckValue(stream, nameof(stream)));
 
-    public void Save(ITransformer model, DataViewSchema inputSchema, string filePath) => throw Contracts.NotHere("Saving a model");
+    public void Save(ITransformer model, DataViewSchema inputSchema, string filePath)
+    {
+        using FileStream stream = File.Create(Contracts.CheckNonEmpty(filePath, nameof(filePath)));
+        Save(model, inputSchema, stream);
+    }
 
-    public ITransformer Load(Stream stream, out DataViewSchema inputSchema) => throw Contracts.NotHere("Loading a model");
+    /// <summary>The schema is null where none was saved.</summary>
+    public ITransformer Load(Stream stream, out DataViewSchema inputSchema)
+        => ModelFile.Load(Environment, Contracts.CheckValue(stream, nameof(stream)), out inputSchema);
 
-    public ITransformer Load(string filePath, out DataViewSchema inputSchema) => throw Contracts.NotHere("Loading a model");
+    public ITransformer Load(string filePath, out DataViewSchema inputSchema)
+    {
+        using FileStream stream = File.OpenRead(Contracts.CheckNonEmpty(filePath, nameof(filePath)));
+        return Load(stream, out inputSchema);
+    }
 }

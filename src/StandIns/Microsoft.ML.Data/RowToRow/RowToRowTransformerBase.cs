@@ -12,7 +12,8 @@ public abstract class RowToRowTransformerBase : ITransformer
     /// <summary>Checks <paramref name="inputSchema"/> and binds to its columns.</summary>
     private protected abstract RowMapper MakeRowMapper(DataViewSchema inputSchema);
 
-    private protected virtual void SaveModel(ModelSaveContext ctx) => throw Contracts.NotHere($"Saving {GetType().Name}");
+    /// <summary>Writes what the type's Create reads.</summary>
+    private protected abstract void SaveModel(ModelSaveContext ctx);
 
     bool ITransformer.IsRowToRowMapper => true;
 
@@ -23,7 +24,7 @@ public abstract class RowToRowTransformerBase : ITransformer
 
     IRowToRowMapper ITransformer.GetRowToRowMapper(DataViewSchema inputSchema) => Bind(inputSchema, nameof(inputSchema));
 
-    void ICanSaveModel.Save(ModelSaveContext ctx) => SaveModel(ctx);
+    void ICanSaveModel.Save(ModelSaveContext ctx) => SaveModel(Contracts.CheckValue(ctx, nameof(ctx)));
 
     AddColumnsMapper Bind(DataViewSchema schema, string name) => new(MakeRowMapper(Contracts.CheckValue(schema, name)));
 }

@@ -11,6 +11,15 @@ public sealed class ColumnConcatenatingTransformer : RowToRowTransformerBase
     internal ColumnConcatenatingTransformer(IHostEnvironment env, string outputColumnName, params string[] inputColumnNames) : base(env)
         => (_output, _inputs) = (outputColumnName, inputColumnNames);
 
+    internal static ITransformer Create(IHostEnvironment env, ModelLoadContext ctx) => new ColumnConcatenatingTransformer(env, ctx.Reader.ReadString(), ctx.ReadStrings());
+
+    private protected override void SaveModel(ModelSaveContext ctx)
+    {
+        ctx.Begin(typeof(ColumnConcatenatingTransformer));
+        ctx.Writer.Write(_output);
+        ctx.WriteStrings(_inputs);
+    }
+
     private protected override RowMapper MakeRowMapper(DataViewSchema inputSchema) => new Mapper(_output, _inputs, inputSchema);
 
     sealed class Mapper : RowMapper

@@ -17,6 +17,14 @@ public sealed class ColumnCopyingTransformer : OneToOneTransformerBase
 
     internal IEnumerable<(string outputColumnName, string inputColumnName)> Columns => ColumnPairs;
 
+    internal static ITransformer Create(IHostEnvironment env, ModelLoadContext ctx) => new ColumnCopyingTransformer(env, ctx.ReadColumns());
+
+    private protected override void SaveModel(ModelSaveContext ctx)
+    {
+        ctx.Begin(typeof(ColumnCopyingTransformer));
+        ctx.WriteColumns(ColumnPairs);
+    }
+
     private protected override (DataViewType Type, DataViewSchema.Annotations Annotations) GetOutputType(DataViewSchema.Column input, int pair)
         => (input.Type, input.Annotations);
 

@@ -36,7 +36,16 @@ public sealed class ColumnSelectingTransformer : ITransformer
 
     IRowToRowMapper ITransformer.GetRowToRowMapper(DataViewSchema inputSchema) => Bind(inputSchema, nameof(inputSchema));
 
-    void ICanSaveModel.Save(ModelSaveContext ctx) => throw Contracts.NotHere("Saving ColumnSelectingTransformer");
+    internal static ITransformer Create(IHostEnvironment env, ModelLoadContext ctx)
+        => new ColumnSelectingTransformer(ctx.ReadStrings(), ctx.Reader.ReadBoolean(), ctx.Reader.ReadBoolean());
+
+    void ICanSaveModel.Save(ModelSaveContext ctx)
+    {
+        Contracts.CheckValue(ctx, nameof(ctx)).Begin(typeof(ColumnSelectingTransformer));
+        ctx.WriteStrings(_names);
+        ctx.Writer.Write(_keep);
+        ctx.Writer.Write(_keepHidden);
+    }
 
     internal bool Keeps(string name) => _names.Contains(name) == _keep;
 

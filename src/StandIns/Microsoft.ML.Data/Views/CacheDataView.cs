@@ -8,6 +8,9 @@ namespace Microsoft.ML.Data;
 /// </summary>
 internal sealed class CacheDataView : IDataView
 {
+    // Less than the package's 64, so that few rows show what parallel cursors do to many.
+    const int BatchSize = 8;
+
     readonly IDataView _source;
     readonly DataViewSchema.Column[] _sourceColumns;
     readonly Store[] _stores;
@@ -33,16 +36,22 @@ internal sealed class CacheDataView : IDataView
     public long? GetRowCount() => _rows >= 0 ? _rows : _source.GetRowCount();
 
     public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random rand = null)
+        => GetRowCursorSet(columnsNeeded, 1, rand)[0];
+
+    /// <summary>Cursors for as many threads: of n, cursor k has the batches k, k + n, k + 2n ... of the rows, and Batch says which.</summary>
+    public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random rand = null)
     {
         bool[] active = ColumnSet.Mark(columnsNeeded, Schema);
         Fill(active);
         int[] order = [.. Enumerable.Range(0, (int)_rows)];
         rand?.Shuffle(order);
-        return new Cursor(Schema, order, cursor => [.. _stores.Select((store, i) => active[i] ? store.MakeGetter(() => cursor.Row) : null)]);
+        Delegate[] Getters(Cursor cursor) => [.. _stores.Select((store, i) => active[i] ? store.MakeGetter(() => cursor.Row) : null)];
+        int most = Math.Max(2, Environment.ProcessorCount - 1);
+        int cursors = n > 0 ? Math.Min(n, 2 * most) : most;
+        return cursors == 1
+            ? [new Cursor(Schema, order, null, Getters)]
+            : [.. Enumerable.Range(0, cursors).Select(first => new Cursor(Schema, order, (first, cursors), Getters))];
     }
-
-    public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random rand = null)
-        => [GetRowCursor(columnsNeeded, rand)];
 
     void Fill(bool[] active)
     {
@@ -105,13 +114,18 @@ internal sealed class CacheDataView : IDataView
     sealed class Cursor : RootCursor
     {
         readonly int[] _order;
+        readonly (int First, int Step)? _batches;
         int _row = -1;
+        long _batch;
 
-        public Cursor(DataViewSchema schema, int[] order, Func<Cursor, Delegate[]> makeGetters) : base(schema)
+        public Cursor(DataViewSchema schema, int[] order, (int First, int Step)? batches, Func<Cursor, Delegate[]> makeGetters) : base(schema)
         {
-            _order = order;
+            (_order, _batches) = (order, batches);
             ColumnGetters = makeGetters(this);
         }
+
+        // One cursor alone has all rows in one batch.
+        public override long Batch => _batch;
 
         public int Row => Position >= 0 ? _row : throw NoRow();
 
@@ -121,9 +135,15 @@ internal sealed class CacheDataView : IDataView
 
         protected override bool MoveTo(long position)
         {
-            if (position >= _order.Length)
+            long index = position;
+            if (_batches is { } batches)
+            {
+                _batch = batches.First + position / BatchSize * batches.Step;
+                index = _batch * BatchSize + position % BatchSize;
+            }
+            if (index >= _order.Length)
                 return false;
-            _row = _order[position];
+            _row = _order[index];
             return true;
         }
     }

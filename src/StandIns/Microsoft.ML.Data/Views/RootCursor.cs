@@ -18,7 +18,7 @@ internal abstract class RootCursor(DataViewSchema schema) : DataViewRowCursor
 
     public sealed override long Position => _position;
 
-    public sealed override long Batch => 0;
+    public override long Batch => 0;
 
     public override ValueGetter<DataViewRowId> GetIdGetter() => (ref DataViewRowId id) => id = _position >= 0 ? new((ulong)_position, 0) : throw NoRow();
 
