@@ -48,6 +48,15 @@ static class Throw
     internal static ArgumentException NoDefaultLayer(ModelDescription model, string option)
         => new($"'{model.Name}' has no layer to choose: {model.DefaultLayerReason} Layers with a spatial map: {Choices(model)}. Set {option} to one of them, or use a method that needs no layer, such as 'gradient'.", option);
 
+    internal static ArgumentException NotInCatalog(IExplainer explainer, IEnumerable<string> names)
+        => new($"Method '{explainer.Name}' ({explainer.GetType().Name}) is not in the catalog, so it cannot be written. Methods that can: {string.Join(", ", names)}.", nameof(explainer));
+
+    internal static ArgumentException ExplainerJson(IExplainer explainer, Exception cause)
+    {
+        var options = explainer.GetType().GetProperties().Where(p => p.SetMethod is not null).Select(p => System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(p.Name));
+        return new($"The options of '{explainer.Name}' cannot be read: {cause.Message} Its options are: {string.Join(", ", options)}.", "json", cause);
+    }
+
     internal static ArgumentException UnknownMethod(string name, IEnumerable<string> names)
         => new($"Method '{name}' is not known. Methods: {string.Join(", ", names)}.", nameof(name));
 

@@ -89,6 +89,9 @@ public enum ScoreActivation
 
     /// <summary>Sigmoid: the output is one probability a class.</summary>
     Sigmoid,
+
+    /// <summary>Not known, and not to be asked: the output is taken as it is, whatever it means, as the score of a regression or of any other black box.</summary>
+    Given,
 }
 
 /// <summary>A tensor inside a model that has channels and a spatial map.</summary>

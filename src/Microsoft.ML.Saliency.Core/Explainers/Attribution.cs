@@ -28,7 +28,7 @@ public sealed record Attribution
     public Layer? Layer { get; init; }
 
     /// <summary>
-    /// By how much each row's values sum to more than S(x) - S(x0), for methods whose values should sum to it (<see cref="IntegratedGradients"/>); null for others.
+    /// By how much each row's values sum to more than S(x) - S(x0), for methods whose values should sum to it (<see cref="IntegratedGradients"/>, <see cref="KernelShap"/>); null for others.
     /// </summary>
     public IReadOnlyList<float>? CompletenessDelta { get; init; }
 
@@ -37,6 +37,12 @@ public sealed record Attribution
 
     /// <summary>Standard error of each of the <see cref="Values"/>, in their shape, for methods that average over random samples; null for others.</summary>
     public Batch? StandardError { get; init; }
+
+    /// <summary>
+    /// R² of each row's fit: the part of the score's weighted variance over the samples that the values account for, at most 1, and 1 for a score that never changes;
+    /// for methods that fit a simpler model (<see cref="Lime"/>), null for others.
+    /// </summary>
+    public IReadOnlyList<float>? FitR2 { get; init; }
 
     /// <summary>An attribution with what every method takes over from the observation it made.</summary>
     internal static Attribution Of(IExplainer explainer, Observation seen, Batch values, Layer? layer = null) => new()

@@ -4,7 +4,7 @@ using System.Numerics.Tensors;
 namespace Microsoft.ML.Saliency;
 
 /// <summary>The picture x0 that a picture is compared with: what stands for "nothing to see". Immutable.</summary>
-public abstract record Baseline
+public abstract partial record Baseline
 {
     private protected Baseline()
     {

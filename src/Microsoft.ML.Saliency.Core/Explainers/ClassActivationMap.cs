@@ -22,6 +22,12 @@ public abstract record ClassActivationMap : ILayerExplainer
     /// <inheritdoc/>
     public Layer? LayerOf(ModelDescription model) => model.FindLayer(Layer, $"{GetType().Name}.Layer");
 
+    /// <summary>One channel, at the layer's resolution.</summary>
+    public IReadOnlyList<int> AttributionShape(ModelDescription model) => LayerOf(model) is { } layer ? [1, layer.Height, layer.Width] : [];
+
+    /// <inheritdoc/>
+    public virtual long PassesPerRow(ModelDescription model) => 1;
+
     /// <inheritdoc/>
     public abstract Attribution Explain(ISaliencyEngine engine, Batch input, Target target, CancellationToken cancellation = default);
 }

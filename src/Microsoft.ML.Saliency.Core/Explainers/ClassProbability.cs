@@ -1,11 +1,11 @@
 namespace Microsoft.ML.Saliency;
 
-/// <summary>The probability of one class, from a row of a model's output.</summary>
+/// <summary>The probability of one class, from a row of a model's output; an output that is given is taken as it is.</summary>
 static class ClassProbability
 {
     internal static double Of(ReadOnlySpan<float> output, int index, ScoreActivation activation) => activation switch
     {
-        ScoreActivation.Softmax or ScoreActivation.Sigmoid => output[index],
+        ScoreActivation.Softmax or ScoreActivation.Sigmoid or ScoreActivation.Given => output[index],
         ScoreActivation.LogSoftmax => Math.Exp(output[index]),
         _ => Softmax(output, index),
     };

@@ -14,6 +14,18 @@ public interface IExplainer
     /// <exception cref="ArgumentException">The model lacks the layer asked for, or has none that would do.</exception>
     Layer? LayerOf(ModelDescription model);
 
+    /// <summary>Shape of one row of <see cref="Attribution.Values"/>, [C, h, w]. Default: the picture's channels and size.</summary>
+    /// <exception cref="ArgumentException">As <see cref="LayerOf"/>.</exception>
+    IReadOnlyList<int> AttributionShape(ModelDescription model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return [model.Input.Channels, model.Input.Height, model.Input.Width];
+    }
+
+    /// <summary>About how many rows go through the model for each row explained, 1 or more: a method that makes many of one gains little from many rows at once. Default: 1.</summary>
+    /// <exception cref="ArgumentException">As <see cref="LayerOf"/>.</exception>
+    long PassesPerRow(ModelDescription model) => 1;
+
     /// <summary>Explains every row of a batch.</summary>
     /// <param name="engine">The model.</param>
     /// <param name="input">Pictures, [N, ...] as the engine's model takes them.</param>

@@ -35,6 +35,9 @@ public sealed record IntegratedGradients : IExplainer
     public Layer? LayerOf(ModelDescription model) => null;
 
     /// <inheritdoc/>
+    public long PassesPerRow(ModelDescription model) => 1L + (long)Baseline.Count * Steps;
+
+    /// <inheritdoc/>
     /// <exception cref="ArgumentOutOfRangeException">Steps, MaxSteps or Tolerance are out of range.</exception>
     public Attribution Explain(ISaliencyEngine engine, Batch input, Target target, CancellationToken cancellation = default)
     {

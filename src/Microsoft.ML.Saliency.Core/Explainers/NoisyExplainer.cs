@@ -36,6 +36,12 @@ public abstract record NoisyExplainer : IExplainer
     /// <inheritdoc/>
     public Layer? LayerOf(ModelDescription model) => Inner.LayerOf(model);
 
+    /// <summary>That of <see cref="Inner"/>.</summary>
+    public IReadOnlyList<int> AttributionShape(ModelDescription model) => Inner.AttributionShape(model);
+
+    /// <inheritdoc/>
+    public long PassesPerRow(ModelDescription model) => (1L + Samples) * Inner.PassesPerRow(model);
+
     /// <inheritdoc/>
     /// <exception cref="ArgumentOutOfRangeException">Samples or Level are out of range.</exception>
     public Attribution Explain(ISaliencyEngine engine, Batch input, Target target, CancellationToken cancellation = default)

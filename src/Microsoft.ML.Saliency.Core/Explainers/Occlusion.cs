@@ -9,13 +9,16 @@ namespace Microsoft.ML.Saliency;
 /// Cost: one forward pass for the picture, and one for each window: 28 x 28 at the default for 224 x 224 pixels; times <see cref="Baseline.Count"/>.
 /// Source: Zeiler and Fergus, arXiv 1311.2901, section 4.2, which covers with grey.
 /// </summary>
-public sealed record Occlusion : IExplainer
+public sealed record Occlusion : IPerturbationExplainer
 {
-    /// <summary>Side of the window in pixels, 1 or more; a picture with a shorter side is covered along the whole of it. Default: 15.</summary>
-    public int Window { get; init; } = 15;
+    /// <summary>
+    /// Side of the window in pixels, 1 or more; a picture with a shorter side is covered along the whole of it.
+    /// Default: null, 15, and 1 where the input is one row high: the slots of a vector, each by itself.
+    /// </summary>
+    public int? Window { get; init; }
 
-    /// <summary>Pixels from one window to the next, 1 to <see cref="Window"/>. Default: 8.</summary>
-    public int Stride { get; init; } = 8;
+    /// <summary>Pixels from one window to the next, 1 to <see cref="Window"/>. Default: null, 8 or the window where that is less.</summary>
+    public int? Stride { get; init; }
 
     /// <summary>
     /// What a window is covered with. Default: <see cref="Baseline.Zero"/>, zero in the units of the model's input. <see cref="ChannelBaseline"/> covers with a colour.
@@ -35,24 +38,41 @@ public sealed record Occlusion : IExplainer
     /// <inheritdoc/>
     public Layer? LayerOf(ModelDescription model) => null;
 
+    /// <summary>One channel: a window covers all of them.</summary>
+    public IReadOnlyList<int> AttributionShape(ModelDescription model) => Perturbation.MapShape(model);
+
+    /// <inheritdoc/>
+    public long PassesPerRow(ModelDescription model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        var (window, stride) = Sizes(model.Input);
+        return 1 + Windows(model.Input.Height) * Windows(model.Input.Width) * Baseline.Count;
+
+        long Windows(int length) => 1 + Math.Max(0L, length - window + Math.Max(1, stride) - 1) / Math.Max(1, stride);
+    }
+
+    /// <inheritdoc/>
+    public IExplainer WithBaseline(Baseline baseline) => this with { Baseline = baseline };
+
     /// <inheritdoc/>
     /// <exception cref="ArgumentOutOfRangeException">Window or Stride are out of range.</exception>
     public Attribution Explain(ISaliencyEngine engine, Batch input, Target target, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(engine);
-        if (Window < 1)
-        {
-            throw PerturbationThrow.Window(Window);
-        }
-
-        if (Stride < 1 || Stride > Window)
-        {
-            throw PerturbationThrow.Stride(Stride, Window);
-        }
-
         var picture = engine.Model.Input;
-        var (height, width) = (Math.Min(Window, picture.Height), Math.Min(Window, picture.Width));
-        var (tops, lefts) = (Starts(picture.Height, height), Starts(picture.Width, width));
+        var (window, stride) = Sizes(picture);
+        if (window < 1)
+        {
+            throw PerturbationThrow.Window(window);
+        }
+
+        if (stride < 1 || stride > window)
+        {
+            throw PerturbationThrow.Stride(stride, window);
+        }
+
+        var (height, width) = (Math.Min(window, picture.Height), Math.Min(window, picture.Width));
+        var (tops, lefts) = (Starts(picture.Height, height, stride), Starts(picture.Width, width, stride));
         var windows = tops.Count * lefts.Count;
         var perturbation = new Perturbation(engine, input, target, Score, "Occlusion.Score", cancellation);
         var baselines = new BaselinePictures(Baseline, input, picture);
@@ -94,10 +114,16 @@ public sealed record Occlusion : IExplainer
         }
     }
 
-    List<int> Starts(int length, int window)
+    (int Window, int Stride) Sizes(InputDescription picture)
+    {
+        var window = Window ?? (picture.Height == 1 ? 1 : 15);
+        return (window, Stride ?? Math.Min(8, window));
+    }
+
+    static List<int> Starts(int length, int window, int stride)
     {
         var starts = new List<int>();
-        for (var start = 0; start < length - window; start += Stride)
+        for (var start = 0; start < length - window; start += stride)
         {
             starts.Add(start);
         }

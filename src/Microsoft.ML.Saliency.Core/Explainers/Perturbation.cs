@@ -20,9 +20,14 @@ sealed class Perturbation
         {
             var model = engine.Model;
             _isProbability = score == PerturbationScore.Probability;
-            if (model.Score is { Classes: 1, Activation: not ScoreActivation.Sigmoid })
+            if (model.Score is { Classes: 1, Activation: not (ScoreActivation.Sigmoid or ScoreActivation.Given) })
             {
                 throw PerturbationThrow.OneClass(model, score, option);
+            }
+
+            if (!_isProbability && model.Score.Activation == ScoreActivation.Given)
+            {
+                throw PerturbationThrow.NoLoss(model, option);
             }
 
             if (!_isProbability)
@@ -34,6 +39,16 @@ sealed class Perturbation
         Seen = engine.Run(input, new() { Target = _measured }, cancellation);
         Original = Scores(Seen);
     }
+
+    /// <summary>Shape of the map of a method that changes all channels of a place alike.</summary>
+    internal static int[] MapShape(ModelDescription model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return [1, model.Input.Height, model.Input.Width];
+    }
+
+    /// <summary>The model.</summary>
+    internal ModelDescription Model => _engine.Model;
 
     /// <summary>What the engine saw of the rows as they are.</summary>
     internal Observation Seen { get; }

@@ -23,4 +23,31 @@ static class PerturbationThrow
 
     internal static ArgumentOutOfRangeException Grid(int grid)
         => new("Rise.Grid", grid, "A mask starts as a square of this many cells a side. Set Rise.Grid to 1 or more, such as 7.");
+
+    internal static ArgumentException NoLoss(ModelDescription model, string option)
+        => new($"The output '{model.Score.Output}' of '{model.Name}' is taken as it is, whatever it means, so that it has no log-probability to measure. Set {option} to {PerturbationScore.Probability} or {PerturbationScore.Logit}, which both take it as it is.", option);
+
+    internal static ArgumentException BaselineSize(int values, InputDescription picture)
+        => new($"The baseline has {values} values, but input '{picture.Name}' has {picture.RowShape.Aggregate(1, (n, d) => n * d)} [{string.Join(", ", picture.RowShape)}]. Give one for each, or use Baseline.Constant.", "Baseline");
+
+    internal static ArgumentOutOfRangeException Blocks(string method, int blocks)
+        => new($"{method}.Blocks", blocks, $"Blocks are the cells of a grid with this many a side. Set {method}.Blocks to 1 or more, such as 8.");
+
+    internal static ArgumentException TooManyBlocks(string method, long blocks, int most, bool byDefault)
+        => new($"{blocks} blocks are more than the {most} that a fit can tell apart.{(byDefault ? " Each position of an input one row high is a block by itself." : "")} Set {method}.Blocks to a number such as 8.", $"{method}.Blocks");
+
+    internal static ArgumentOutOfRangeException LimeSamples(int samples)
+        => new("Lime.Samples", samples, "The linear model is fitted on this many masks. Set Lime.Samples to a number such as 1000.");
+
+    internal static ArgumentOutOfRangeException KernelWidth(double width)
+        => new("Lime.KernelWidth", width, "It is the cosine distance at which a mask counts 1/e. Set Lime.KernelWidth to a positive number such as 0.25.");
+
+    internal static ArgumentOutOfRangeException Ridge(double ridge)
+        => new("Lime.Ridge", ridge, "It is the weight of the coefficients' squares beside the squared errors. Set Lime.Ridge to 0 or more, such as 0.001.");
+
+    internal static ArgumentException TooFewMasks(int samples, int blocks)
+        => new($"{samples} masks cannot tell {blocks} blocks apart without a ridge. Set Lime.Samples to several times the number of blocks, or Lime.Ridge to a number such as 0.001.", "Lime.Samples");
+
+    internal static ArgumentOutOfRangeException ShapSamples(int samples, int blocks)
+        => new("KernelShap.Samples", samples, $"{blocks} blocks need two coalitions each, or all there are. Set KernelShap.Samples to {Math.Min(2L * blocks, Coalitions.Count(blocks))} or more, or leave it null for {2L * blocks + 2048} at most.");
 }

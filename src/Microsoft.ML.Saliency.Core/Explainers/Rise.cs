@@ -10,7 +10,7 @@ namespace Microsoft.ML.Saliency;
 /// The masks depend on the seed alone and are the same for every row, so that a row gives the same map in whatever batch it is; they are made when needed, never kept.
 /// Cost: 1 + n forward passes. Source: Petsiuk et al., arXiv 1806.07421, equation 6 and section 3.2.
 /// </summary>
-public sealed record Rise : IExplainer
+public sealed record Rise : IPerturbationExplainer
 {
     /// <summary>Number of masks n, 2 or more. Default: 4000. The standard error falls with its square root.</summary>
     public int Samples { get; init; } = 4000;
@@ -18,8 +18,11 @@ public sealed record Rise : IExplainer
     /// <summary>Probability p that a cell is seen, between 0 and 1. Default: 0.5.</summary>
     public double Probability { get; init; } = 0.5;
 
-    /// <summary>Cells a side of the grid, 1 or more. Default: 7. A cell is the size of what can be told apart.</summary>
-    public int Grid { get; init; } = 7;
+    /// <summary>
+    /// Cells a side of the grid, 1 or more. A cell is the size of what can be told apart.
+    /// Default: null, 7; where the input is one row high, the slots of a vector, every position is a cell and seen or not by itself: nothing is enlarged or shifted.
+    /// </summary>
+    public int? Grid { get; init; }
 
     /// <summary>
     /// The picture x0 behind a mask. Default: <see cref="Baseline.Zero"/>, as in the source. Of a baseline of several pictures, each serves its part of the masks.
@@ -41,6 +44,15 @@ public sealed record Rise : IExplainer
     /// <inheritdoc/>
     public Layer? LayerOf(ModelDescription model) => null;
 
+    /// <summary>One channel: a place is seen or not, all its channels alike.</summary>
+    public IReadOnlyList<int> AttributionShape(ModelDescription model) => Perturbation.MapShape(model);
+
+    /// <inheritdoc/>
+    public long PassesPerRow(ModelDescription model) => 1L + Samples;
+
+    /// <inheritdoc/>
+    public IExplainer WithBaseline(Baseline baseline) => this with { Baseline = baseline };
+
     /// <inheritdoc/>
     /// <exception cref="ArgumentOutOfRangeException">Samples, Probability or Grid are out of range.</exception>
     public Attribution Explain(ISaliencyEngine engine, Batch input, Target target, CancellationToken cancellation = default)
@@ -50,7 +62,7 @@ public sealed record Rise : IExplainer
         var picture = engine.Model.Input;
         var perturbation = new Perturbation(engine, input, target, Score, "Rise.Score", cancellation);
         var baselines = new BaselinePictures(Baseline, input, picture);
-        var masks = new RiseMasks(picture.Height, picture.Width, Grid, Probability, Seed);
+        var masks = new RiseMasks(picture.Height, picture.Width, Grid ?? (picture.Height == 1 ? null : 7), Probability, Seed);
         var positions = picture.Height * picture.Width;
         var moments = Array.ConvertAll(new int[input.Rows], _ => new RunningMoments(positions));
         var sample = new float[positions];
@@ -90,7 +102,7 @@ public sealed record Rise : IExplainer
 
         if (Grid < 1)
         {
-            throw PerturbationThrow.Grid(Grid);
+            throw PerturbationThrow.Grid(Grid.Value);
         }
     }
 

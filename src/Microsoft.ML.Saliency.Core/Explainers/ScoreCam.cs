@@ -17,6 +17,9 @@ public sealed record ScoreCam : ClassActivationMap
     public override string Name => "score-cam";
 
     /// <inheritdoc/>
+    public override long PassesPerRow(ModelDescription model) => 1L + LayerOf(model)!.Channels;
+
+    /// <inheritdoc/>
     public override Attribution Explain(ISaliencyEngine engine, Batch input, Target target, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(engine);
