@@ -13,14 +13,13 @@ public sealed class ImagePreprocessingEstimator : IEstimator<ImagePreprocessingT
     readonly string _outputColumnName;
     readonly string _inputColumnName;
     readonly ImagePreprocessing _preprocessing;
-    readonly int[] _shape;
 
     internal ImagePreprocessingEstimator(TransformsCatalog catalog, string outputColumnName, string? inputColumnName, ImagePreprocessing preprocessing)
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentException.ThrowIfNullOrEmpty(outputColumnName);
         ArgumentNullException.ThrowIfNull(preprocessing);
-        if (preprocessing is not { Width: { } width, Height: { } height })
+        if (preprocessing is not { Width: not null, Height: not null })
         {
             throw new ArgumentException("The preprocessing has no Width and Height, so the size of the pixel vector is not known. Set both, or take them from the model with ImagePreprocessing.For.", nameof(preprocessing));
         }
@@ -29,8 +28,6 @@ public sealed class ImagePreprocessingEstimator : IEstimator<ImagePreprocessingT
         _outputColumnName = outputColumnName;
         _inputColumnName = inputColumnName ?? outputColumnName;
         _preprocessing = preprocessing with { Layout = preprocessing.Layout ?? ImageLayout.ChannelsFirst };
-        var channels = preprocessing.Channels == PixelOrder.Grey ? 1 : 3;
-        _shape = _preprocessing.Layout == ImageLayout.ChannelsLast ? [height, width, channels] : [channels, height, width];
     }
 
     /// <summary>Makes the transformer. No rows are read.</summary>
@@ -38,7 +35,7 @@ public sealed class ImagePreprocessingEstimator : IEstimator<ImagePreprocessingT
     public ImagePreprocessingTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        var result = new ImagePreprocessingTransformer(_outputColumnName, _inputColumnName, _preprocessing, _shape);
+        var result = new ImagePreprocessingTransformer(_outputColumnName, _inputColumnName, _preprocessing);
         result.GetOutputSchema(input.Schema);
         return result;
     }
@@ -49,6 +46,6 @@ public sealed class ImagePreprocessingEstimator : IEstimator<ImagePreprocessingT
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
         InputColumns.Image(inputSchema, _inputColumnName);
-        return NewColumns.Append(inputSchema, NewColumns.Floats(_catalog, _outputColumnName, _shape));
+        return NewColumns.Append(inputSchema, NewColumns.Floats(_catalog, _outputColumnName, ImagePreprocessingTransformer.Shape(_preprocessing)));
     }
 }

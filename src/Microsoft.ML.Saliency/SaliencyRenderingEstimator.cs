@@ -33,9 +33,7 @@ public sealed class SaliencyRenderingEstimator : IEstimator<SaliencyRenderingTra
     public SaliencyRenderingTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        var result = new SaliencyRenderingTransformer(_outputColumnName, _saliencyColumnName, _imageColumnName, _options);
-        result.GetOutputSchema(input.Schema);
-        return result;
+        return new(_outputColumnName, _saliencyColumnName, _imageColumnName, _options, input.Schema);
     }
 
     /// <summary>The input's columns and the picture's.</summary>

@@ -1,63 +1,51 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.Saliency.Columns;
 using Microsoft.ML.Saliency.Cursors;
+using Microsoft.ML.Saliency.Persistence;
 
 namespace Microsoft.ML.Saliency;
 
-/// <summary>Appends a saliency map to each row. Owns the engine: dispose it, or the chain it is part of, when done.</summary>
+/// <summary>Appends saliency maps, and what else the options name, to each row. Owns the engine: dispose it, or the chain it is part of, when done.</summary>
 public sealed class SaliencyTransformer : AppendingTransformer, IDisposable
 {
-    readonly string _outputColumnName;
-    readonly string _inputColumnName;
-    readonly ISaliencyEngine _engine;
-    readonly IExplainer _explainer;
-    readonly SaliencyEstimator.Options _options;
+    readonly DataViewType? _target;
 
-    internal SaliencyTransformer(string outputColumnName, string inputColumnName, ISaliencyEngine engine, IExplainer explainer, SaliencyEstimator.Options options)
+    internal SaliencyTransformer(SaliencyPlan plan, ISaliencyEngine engine, DataViewType? target)
     {
-        _outputColumnName = outputColumnName;
-        _inputColumnName = inputColumnName;
-        _engine = engine;
-        _explainer = explainer;
-        _options = options;
+        Plan = plan;
+        Engine = engine;
+        _target = target;
     }
 
     /// <summary>The model as the engine sees it.</summary>
-    public ModelDescription Model => _engine.Model;
+    public ModelDescription Model => Engine.Model;
+
+    internal SaliencyPlan Plan { get; }
+
+    internal ISaliencyEngine Engine { get; }
+
+    /// <summary>What the column with the class to explain holds.</summary>
+    internal SavedTarget Target => SaliencyCarrier.Of(_target);
 
     /// <summary>Frees the engine.</summary>
-    public void Dispose() => _engine.Dispose();
+    public void Dispose() => Engine.Dispose();
+
+    private protected override int ReadAhead => Plan.ReadAhead;
 
     private protected override AppendedColumn[] Bind(DataViewSchema input)
     {
-        var pixels = InputColumns.Pixels(input, _inputColumnName, _engine.Model);
-        var target = _options is { TargetColumnName: { } name, Top: null } ? InputColumns.Find(input, name) : (DataViewSchema.Column?)null;
-        return
-        [
-            new(
-                _outputColumnName,
-                new VectorDataViewType(NumberDataViewType.Single, SaliencyEstimator.MapShape(_engine.Model, _options)),
-                SaliencyColumn.Annotate(_engine.Model, _explainer, _options),
-                target is null ? [pixels] : [pixels, target.Value],
-                row => MapGetter(row.GetGetter<VBuffer<float>>(pixels), target is null ? () => _options.Target : TargetColumn.Getter(row, target.Value, _options.Target))),
-        ];
+        var (picture, read) = Plan.Picture(input);
+        var target = Plan.TargetColumn(input);
+        DataViewSchema.Column[] inputs = target is null ? [picture] : [picture, target.Value];
+        ExplainedRows? shared = null;
+        return [.. Plan.Columns.Select(column => new AppendedColumn(column.Name, column.Type, column.Annotations, inputs, row => column.MakeGetter(shared ??= Over(row))))];
+
+        ExplainedRows Over(DataViewRow row)
+        {
+            var rows = SingleRow.BlockOf(row);
+            return new(Engine, Plan.Explainer, Plan.Options, rows, read(rows), target is null ? null : Columns.TargetColumn.Reader(rows, target.Value));
+        }
     }
 
-    ValueGetter<VBuffer<float>> MapGetter(ValueGetter<VBuffer<float>> pixels, Func<Target> target)
-    {
-        var size = _engine.Model.Input;
-        var input = new Batch(new float[size.RowShape.Aggregate(1, (n, d) => n * d)], 1, size.RowShape);
-        var buffer = default(VBuffer<float>);
-        return (ref VBuffer<float> map) =>
-        {
-            pixels(ref buffer);
-            buffer.CopyTo(input.Data.AsSpan());
-            var maps = _options.Top is { } top
-                ? SaliencyMaps.Together(_explainer.ExplainTop(_engine, input, top), size.Height, size.Width, _options.Map).Data
-                : SaliencyMaps.From(_explainer.Explain(_engine, input, target()), size.Height, size.Width, _options.Map).Data;
-            var editor = VBufferEditor.Create(ref map, maps.Length);
-            maps.CopyTo(editor.Values);
-            map = editor.Commit();
-        };
-    }
+    private protected override ITransformer Carrier() => SaliencyCarrier.Build(Plan, _target);
 }

@@ -103,15 +103,6 @@ public sealed class ErrorTests
             "Column 'Path' has no annotation 'SaliencyModel'. Expected a column made by one of the ExplainBy... estimators. (Parameter 'column')",
             () => SaliencyColumn.Of(View(new PathRow()).Schema["Path"]));
 
-    [Fact]
-    public void Saving_says_that_it_cannot()
-    {
-        var data = View(new PixelRow());
-        using var model = s_ml.Transforms.ExplainByGradient("map", "Pixels", Tiny).Fit(data);
-        var error = Assert.Throws<NotSupportedException>(() => ((ICanSaveModel)model).Save(null!));
-        Assert.Equal("SaliencyTransformer cannot be saved with a model yet. Save the rest of the pipeline, and append this estimator again after loading.", error.Message);
-    }
-
     static IDataView View<T>(T row) where T : class => s_ml.Data.LoadFromEnumerable([row]);
 
     static void Says(string message, Func<object> action) => Assert.Equal(message, Assert.ThrowsAny<ArgumentException>(action).Message);

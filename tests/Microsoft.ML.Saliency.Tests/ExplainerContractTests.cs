@@ -22,13 +22,41 @@ public sealed class ExplainerContractTests : IDisposable
         Assert.Equal(name, attribution.Method);
         Assert.Equal(explainer.Reduction, attribution.Reduction);
         Assert.Equal(explainer.LayerOf(_engine.Model), attribution.Layer);
-        Assert.Equal((2, 3), (attribution.Values.Rows, attribution.Values.RowShape.Count));
+        Assert.Equal(2, attribution.Values.Rows);
+        Assert.Equal(explainer.AttributionShape(_engine.Model), attribution.Values.RowShape);
         Assert.All(attribution.Values.Data, v => Assert.True(float.IsFinite(v)));
         Assert.Contains(attribution.Values.Data, v => v != 0);
         var map = SaliencyMaps.From(attribution, 64, 64);
         Assert.Equal((2, 64 * 64), (map.Rows, map.RowSize));
         Assert.Equal((2, 2, 2), (attribution.Output.Rows, attribution.Targets.Count, attribution.TargetValues.Count));
         Assert.Equal(ArgMax(attribution.Scores[1].ToArray()), attribution.Targets[1]);
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void About_as_many_rows_go_through_the_model_as_promised(string name)
+    {
+        var (explainer, counting) = (Create(name), new CountingEngine(_engine));
+        explainer.Explain(counting, Pictures(2), Target.Predicted);
+        // Constant channels cost nothing, and hard rows of integrated gradients are done again.
+        Assert.InRange(counting.Rows / 2.0 / explainer.PassesPerRow(_engine.Model), 0.5, 4);
+    }
+
+    sealed class CountingEngine(ISaliencyEngine engine) : ISaliencyEngine
+    {
+        internal long Rows { get; private set; }
+
+        public ModelDescription Model => engine.Model;
+
+        public Observation Run(Batch input, Probe probe, CancellationToken cancellation = default)
+        {
+            Rows += input.Rows;
+            return engine.Run(input, probe, cancellation);
+        }
+
+        public void Dispose()
+        {
+        }
     }
 
     [Theory]
@@ -140,6 +168,8 @@ public sealed class ExplainerContractTests : IDisposable
     static IExplainer Create(string name) => ExplainerCatalog.Create(name) switch
     {
         Rise rise => rise with { Samples = 200 },
+        Lime lime => lime with { Samples = 200 },
+        KernelShap shap => shap with { Samples = 200 },
         NoisyExplainer noisy => noisy with { Samples = 5 },
         var other => other,
     };

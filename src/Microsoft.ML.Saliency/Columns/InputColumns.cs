@@ -90,7 +90,7 @@ static class InputColumns
         {
             VectorDataViewType { Dimensions: [var a, var b, var d] } when (a, b, d) == (interleaved ? (c, h, w) : (h, w, c))
                 => $"The pixels are {(interleaved ? "planar" : "interleaved")}, but '{model.Name}' takes them {(interleaved ? "interleaved" : "planar")}: set interleavePixelColors: {(interleaved ? "true" : "false")} in ExtractPixels.",
-            ImageDataViewType => MakePixels,
+            ImageDataViewType => "Set Options.Preprocessing to what the model was trained with, or make pixels with ExtractPixels or PrepareImages.",
             _ => $"Resize pictures to {w} x {h} and take {c} channel{(c == 1 ? "" : "s")}, as '{model.Name}' expects.",
         };
     }

@@ -43,14 +43,22 @@ public sealed record SaliencyColumn(string Model, string Method, string Target, 
         return ends.DenseValues().ToArray() is [var min, var max] ? (min, max) : null;
     }
 
-    internal static DataViewSchema.Annotations Annotate(ModelDescription model, IExplainer explainer, SaliencyEstimator.Options options)
+    internal static DataViewSchema.Annotations Annotate(SaliencyPlan plan, (float Min, float Max)? range)
+    {
+        var (model, options) = (plan.Description, plan.Options);
+        var target = options.Top is { } top ? $"top {top} classes" : options.TargetColumnName is { } column ? $"class in column '{column}'" : options.Target.ToString();
+        return new SaliencyColumn(model.Name, plan.Explainer.Name, target, plan.Explainer.LayerOf(model)?.Name ?? "", range).Annotations();
+    }
+
+    /// <summary>The annotations that <see cref="Of"/> reads.</summary>
+    internal DataViewSchema.Annotations Annotations()
     {
         var builder = new DataViewSchema.Annotations.Builder();
-        Add(nameof(Model), model.Name);
-        Add(nameof(Method), explainer.Name);
-        Add(nameof(Target), options.Top is { } top ? $"top {top} classes" : options.TargetColumnName is { } column ? $"class in column '{column}'" : options.Target.ToString());
-        Add(nameof(Layer), explainer.LayerOf(model)?.Name ?? "");
-        if (options.Map.Range is { } range)
+        Add(nameof(Model), Model);
+        Add(nameof(Method), Method);
+        Add(nameof(Target), Target);
+        Add(nameof(Layer), Layer);
+        if (Range is { } range)
         {
             ValueGetter<VBuffer<float>> ends = (ref VBuffer<float> value) => value = new(2, [range.Min, range.Max]);
             builder.Add(Prefix + nameof(Range), new VectorDataViewType(NumberDataViewType.Single, 2), ends);

@@ -7,7 +7,10 @@ namespace Microsoft.ML.Saliency.Cursors;
 /// <param name="Type">Its type.</param>
 /// <param name="Annotations">What is said of it.</param>
 /// <param name="Inputs">The columns that it is computed from.</param>
-/// <param name="MakeGetter">Makes the <see cref="ValueGetter{TValue}"/> of the column over a row.</param>
+/// <param name="MakeGetter">
+/// Makes the <see cref="ValueGetter{TValue}"/> of the column over a row. Columns of one <see cref="AppendedSchema.Bind"/> are asked over one row or cursor only,
+/// so that they may share what they compute of it.
+/// </param>
 sealed record AppendedColumn(
     string Name,
     DataViewType Type,

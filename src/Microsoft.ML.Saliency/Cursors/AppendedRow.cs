@@ -5,6 +5,7 @@ namespace Microsoft.ML.Saliency.Cursors;
 /// <summary>The appended columns over one row or cursor; makes a getter only for a column that is asked for.</summary>
 sealed class AppendedGetters(AppendedSchema schema, DataViewRow input, IEnumerable<DataViewSchema.Column> active)
 {
+    readonly AppendedColumn[] _appended = schema.Bind();
     readonly HashSet<int> _active = [.. active.Select(c => c.Index)];
     readonly Dictionary<int, Delegate> _getters = [];
 
@@ -18,11 +19,12 @@ sealed class AppendedGetters(AppendedSchema schema, DataViewRow input, IEnumerab
             throw new ArgumentOutOfRangeException(nameof(column), $"Column '{column.Name}' is not active in this row: name it when the row or cursor is asked for.");
         }
 
-        if (schema.Appended(column.Index) is not { } appended)
+        if (!schema.IsAppended(column))
         {
             return input.GetGetter<TValue>(schema.Input[column.Index]);
         }
 
+        var appended = _appended[column.Index - schema.Input.Count];
         if (!_getters.TryGetValue(column.Index, out var getter))
         {
             _getters[column.Index] = getter = appended.MakeGetter(input);

@@ -3,7 +3,10 @@ using Microsoft.ML.Data;
 namespace Microsoft.ML.Saliency.Cursors;
 
 /// <summary>A view with the appended columns; nothing is computed until a cursor is asked for an appended value.</summary>
-sealed class AppendedView(AppendedSchema schema, IDataView input) : IDataView
+/// <param name="schema">The columns.</param>
+/// <param name="input">The rows.</param>
+/// <param name="readAhead">Rows that a cursor with appended columns has at hand at once; 1 for no reading ahead.</param>
+sealed class AppendedView(AppendedSchema schema, IDataView input, int readAhead) : IDataView
 {
     public DataViewSchema Schema => schema.Output;
 
@@ -14,13 +17,27 @@ sealed class AppendedView(AppendedSchema schema, IDataView input) : IDataView
     public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null)
     {
         DataViewSchema.Column[] active = [.. columnsNeeded];
-        return new AppendedCursor(schema, input.GetRowCursor(schema.Needed(active), rand), active);
+        return Append(input.GetRowCursor(schema.Needed(active), rand), active);
     }
 
     public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null)
     {
         DataViewSchema.Column[] active = [.. columnsNeeded];
-        return Array.ConvertAll(input.GetRowCursorSet(schema.Needed(active), n, rand), cursor => (DataViewRowCursor)new AppendedCursor(schema, cursor, active));
+        return Array.ConvertAll(input.GetRowCursorSet(schema.Needed(active), n, rand), cursor => (DataViewRowCursor)Append(cursor, active));
+    }
+
+    AppendedCursor Append(DataViewRowCursor rows, DataViewSchema.Column[] active)
+    {
+        try
+        {
+            var ahead = readAhead > 1 && active.Any(schema.IsAppended) ? new ReadAheadCursor(rows, readAhead) : rows;
+            return new AppendedCursor(schema, ahead, active);
+        }
+        catch
+        {
+            rows.Dispose();
+            throw;
+        }
     }
 }
 
