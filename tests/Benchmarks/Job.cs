@@ -1,0 +1,57 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Microsoft.ML.Saliency.Benchmarks;
+
+/// <summary>Several ways to do the same, timed in turns.</summary>
+/// <param name="title">What is done.</param>
+/// <param name="sides">The ways; ratios are to the first.</param>
+/// <param name="owned">What to dispose afterwards.</param>
+sealed class Job(string title, IReadOnlyList<(string Name, Action Run)> sides, params IDisposable[] owned) : IDisposable
+{
+    internal void Run(int rounds, TextWriter output)
+    {
+        var times = sides.Select(_ => new List<double>()).ToArray();
+        foreach (var (_, run) in sides)
+        {
+            run();
+        }
+
+        for (var round = 0; round < rounds; round++)
+        {
+            for (var side = 0; side < sides.Count; side++)
+            {
+                GC.Collect();
+                var started = Stopwatch.GetTimestamp();
+                sides[side].Run();
+                times[side].Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
+            }
+        }
+
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{title}; {rounds} rounds in turns after one to warm up; {Environment.ProcessorCount} processors, .NET {Environment.Version}; working set {Environment.WorkingSet >> 20} MiB at the end"));
+        output.WriteLine();
+        output.WriteLine("| | median ms | from | to | ratio of medians | median of ratios |");
+        output.WriteLine("| --- | --- | --- | --- | --- | --- |");
+        for (var side = 0; side < sides.Count; side++)
+        {
+            var ratios = times[side].Zip(times[0], (a, b) => a / b);
+            output.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"| {sides[side].Name} | {Median(times[side]):0.0} | {times[side].Min():0.0} | {times[side].Max():0.0} | {Median(times[side]) / Median(times[0]):0.000} | {Median(ratios):0.000} |"));
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (var each in owned)
+        {
+            each.Dispose();
+        }
+    }
+
+    static double Median(IEnumerable<double> values)
+    {
+        double[] sorted = [.. values.Order()];
+        return sorted.Length % 2 == 1 ? sorted[sorted.Length / 2] : (sorted[sorted.Length / 2 - 1] + sorted[sorted.Length / 2]) / 2;
+    }
+}

@@ -1,0 +1,16 @@
+using Microsoft.ML.Saliency.Benchmarks;
+
+// Whole jobs, side by side in one run: the sides of a job take turns, A B A B, so that whatever else the machine does hits both; medians, and ratios to the first side.
+var jobs = new Dictionary<string, Func<Job>>(StringComparer.Ordinal)
+{
+    ["pipeline"] = PipelineJob.Create,
+};
+if (args is not [var name, ..] || !jobs.TryGetValue(name, out var create) || (args.Length > 1 && !int.TryParse(args[1], out _)))
+{
+    Console.Error.WriteLine($"Usage: dotnet run -c Release --project tests/Benchmarks -- JOB [ROUNDS]\nJobs: {string.Join(", ", jobs.Keys)}");
+    return 2;
+}
+
+using var job = create();
+job.Run(args.Length > 1 ? int.Parse(args[1], System.Globalization.CultureInfo.InvariantCulture) : 7, Console.Out);
+return 0;
