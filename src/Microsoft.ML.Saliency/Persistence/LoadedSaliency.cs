@@ -16,6 +16,7 @@ sealed class LoadedSaliency
         {
             SavedTarget.None => (Func<int, int>?)null,
             SavedTarget.Key => _ => (int)source.SaliencyKey - 1,
+            SavedTarget.Unsigned => _ => (int)Math.Min(source.SaliencyKey, int.MaxValue),
             _ => _ => (int)Math.Clamp(source.SaliencyTarget, -1, int.MaxValue),
         };
         var rows = new ExplainedRows(transformer.Engine, plan.Explainer, plan.Options, row, reader(plan, row), target)

@@ -10,6 +10,7 @@ enum SavedTarget
     None,
     Key,
     Integer,
+    Unsigned,
     Single,
 }
 
@@ -22,7 +23,7 @@ static class SaliencyCarrier
     {
         null => SavedTarget.None,
         KeyDataViewType => SavedTarget.Key,
-        _ => type == NumberDataViewType.Single ? SavedTarget.Single : SavedTarget.Integer,
+        _ => type == NumberDataViewType.Single ? SavedTarget.Single : type == NumberDataViewType.UInt32 ? SavedTarget.Unsigned : SavedTarget.Integer,
     };
 
     internal static ITransformer Build(SaliencyPlan plan, DataViewType? target)
@@ -61,7 +62,8 @@ static class SaliencyCarrier
             throw new NotSupportedException($"The target column '{name}' holds {type}, which a saved model cannot keep. Make it a key or an Int32 with Conversion.ConvertType.");
         }
 
-        builder.Add(catalog.CopyColumns(Key, kind == SavedTarget.Key ? name : CarrierBuilder.NoKey), Key);
+        // ML.NET converts neither keys nor unsigned numbers to signed ones.
+        builder.Add(catalog.CopyColumns(Key, kind is SavedTarget.Key or SavedTarget.Unsigned ? name : CarrierBuilder.NoKey), Key);
         builder.Add(kind == SavedTarget.Integer ? catalog.Conversion.ConvertType(Number, name, DataKind.Int64) : catalog.CopyColumns(Number, CarrierBuilder.NoTarget), Number);
     }
 

@@ -39,7 +39,7 @@ class SaliencySource
 
     public long SaliencyTarget { get; set; }
 
-    /// <summary>A key as it is stored, counted from 1: a member without a key type reads it so.</summary>
+    /// <summary>An unsigned number, or a key as it is stored, counted from 1: a member without a key type reads it so.</summary>
     public uint SaliencyKey { get; set; }
 }
 

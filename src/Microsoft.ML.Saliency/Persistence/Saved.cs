@@ -35,6 +35,7 @@ static class Saved
         => Plan(config, payload).Open((string?)config["target"] switch
         {
             nameof(SavedTarget.Key) => new KeyDataViewType(typeof(uint), int.MaxValue),
+            nameof(SavedTarget.Unsigned) => NumberDataViewType.UInt32,
             nameof(SavedTarget.Integer) => NumberDataViewType.Int64,
             _ => null,
         });

@@ -35,14 +35,13 @@ internal sealed class FileModelLoader(IOptions<MLOptions> options, ILogger<FileM
 
     void Load() => _model = options.Value.MLContext.Model.Load(_path, out _);
 
-    // Writing a file raises several events; all but the last may find it half written.
     void Reload()
     {
         lock (_loading)
         {
             try
             {
-                Load();
+                LoadWhenFree();
             }
             catch (Exception e)
             {
@@ -51,5 +50,22 @@ internal sealed class FileModelLoader(IOptions<MLOptions> options, ILogger<FileM
             }
         }
         Interlocked.Exchange(ref _token, new()).OnReload();
+    }
+
+    // The last event may come while the writer still holds the file. As the package, this waits up to five seconds.
+    void LoadWhenFree()
+    {
+        for (int tries = 1; ; tries++)
+        {
+            try
+            {
+                Load();
+                return;
+            }
+            catch (IOException) when (tries < 100)
+            {
+                Thread.Sleep(50);
+            }
+        }
     }
 }
