@@ -27,6 +27,9 @@ public sealed class TorchSharpEngine : ISaliencyEngine
     }
 
     /// <inheritdoc/>
+    public string Name => _options.Name;
+
+    /// <inheritdoc/>
     public ModelDescription Model { get; }
 
     /// <summary>Reads an ONNX file and makes the copy.</summary>
@@ -41,8 +44,7 @@ public sealed class TorchSharpEngine : ISaliencyEngine
     {
         ArgumentNullException.ThrowIfNull(model);
         options ??= new();
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.MemoryBudget, 1 << 20, nameof(options.MemoryBudget));
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.Threads ?? 1, 1, nameof(options.Threads));
+        options.Check();
         var graph = ShapedGraph.Of(model);
         var engine = new TorchSharpEngine(graph, Describe(graph, options), options);
         try

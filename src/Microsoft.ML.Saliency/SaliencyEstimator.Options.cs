@@ -80,8 +80,11 @@ public sealed partial class SaliencyEstimator
         [JsonIgnore]
         public CancellationToken Cancellation { get; init; }
 
-        /// <summary>Memory, threads, and the comparison with ONNX Runtime.</summary>
-        public TorchSharpEngineOptions Engine { get; init; } = new();
+        /// <summary>
+        /// The engine that runs the model, and its options. Default: <see cref="TorchSharpEngineOptions"/>; others are <see cref="OnnxRuntimeEngineOptions"/> and
+        /// <see cref="AutoEngineOptions"/>.
+        /// </summary>
+        public EngineOptions Engine { get; init; } = new TorchSharpEngineOptions();
 
         /// <summary>Where a saved model keeps the ONNX file. Default: <see cref="ModelStorage.Automatic"/>.</summary>
         public ModelStorage Storage { get; init; }

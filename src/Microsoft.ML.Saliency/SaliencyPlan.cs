@@ -17,7 +17,7 @@ sealed class SaliencyPlan
         Model = model;
         Explainer = explainer;
         Options = options;
-        Description = TorchSharpEngine.Describe(model, options.Engine);
+        Description = options.Engine.Describe(model);
         Check();
         Labels = ClassLabels.Of(options.Labels, Description);
         Preprocessing = options.Preprocessing?.For(Description.Input);
@@ -80,11 +80,11 @@ sealed class SaliencyPlan
     internal SaliencyTransformer Open(DataViewType? target)
     {
         var started = Stopwatch.GetTimestamp();
-        var engine = TorchSharpEngine.Create(Model, Options.Engine);
+        var engine = Options.Engine.Create(Model);
         if (Options.Context is { } context)
         {
             using var channel = context.Start("Saliency");
-            channel.Info(MessageSensitivity.None, "Engine for '{0}' made in {1:0} ms", Model.Name, Stopwatch.GetElapsedTime(started).TotalMilliseconds);
+            channel.Info(MessageSensitivity.None, "Engine '{0}' for '{1}' made in {2:0} ms", engine.Name, Model.Name, Stopwatch.GetElapsedTime(started).TotalMilliseconds);
         }
 
         return new(this, engine, target);

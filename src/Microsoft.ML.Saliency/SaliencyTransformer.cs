@@ -20,6 +20,9 @@ public sealed class SaliencyTransformer : AppendingTransformer, IDisposable
     /// <summary>The model as the engine sees it.</summary>
     public ModelDescription Model => Engine.Model;
 
+    /// <summary>Name of the engine that runs the model; of <see cref="AutoEngineOptions"/>, the one that was chosen.</summary>
+    public string EngineName => Engine.Name;
+
     internal SaliencyPlan Plan { get; }
 
     internal ISaliencyEngine Engine { get; }

@@ -36,10 +36,12 @@ public sealed class ExplainerContractTests : IDisposable
     [MemberData(nameof(Names))]
     public void About_as_many_rows_go_through_the_model_as_promised(string name)
     {
-        var (explainer, counting) = (Create(name), new CountingEngine(_engine));
+        // Of integrated gradients the first round is counted: some rows need no other.
+        var explainer = Create(name) is IntegratedGradients integrated ? integrated with { MaxSteps = integrated.Steps } : Create(name);
+        var counting = new CountingEngine(_engine);
         explainer.Explain(counting, Pictures(2), Target.Predicted);
-        // Constant channels cost nothing, and hard rows of integrated gradients are done again.
-        Assert.InRange(counting.Rows / 2.0 / explainer.PassesPerRow(_engine.Model), 0.5, 4);
+        // Constant channels cost nothing.
+        Assert.InRange(counting.Rows / 2.0 / explainer.PassesPerRow(_engine.Model), 0.5, 1.5);
     }
 
     sealed class CountingEngine(ISaliencyEngine engine) : ISaliencyEngine

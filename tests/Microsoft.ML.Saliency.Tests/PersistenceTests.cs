@@ -142,7 +142,7 @@ public sealed class PersistenceTests : IDisposable
             Map = new() { Smoothing = 1.5, Normalization = Normalization.Percentile, Reduction = ChannelReduction.MaxAbs },
             Overlay = new() { ColorMap = ColorMap.Create("viridis"), Alpha = 0.25, FadeLow = true },
             Preprocessing = ImagePreprocessing.ImageNet with { Resize = ResizeMode.Letterbox, PadValue = 3 },
-            Engine = new() { MemoryBudget = 5 << 20, Threads = 1, ParityTolerance = null, InputName = "x", Given = new Dictionary<string, Batch> { ["y"] = given } },
+            Engine = new TorchSharpEngineOptions { MemoryBudget = 5 << 20, Threads = 1, ParityTolerance = null, InputName = "x", Given = new Dictionary<string, Batch> { ["y"] = given } },
             Labels = ["a", "b"],
             BatchSize = 3,
             Top = 2,
@@ -155,9 +155,24 @@ public sealed class PersistenceTests : IDisposable
         Assert.Equal((options.Map, options.Preprocessing, options.BatchSize, options.Top, options.Storage), (back.Map, back.Preprocessing, back.BatchSize, back.Top, back.Storage));
         Assert.Equal(("viridis", 0.25, true), (back.Overlay.ColorMap!.Name, back.Overlay.Alpha, back.Overlay.FadeLow));
         Assert.Equal(options.Labels, back.Labels);
-        Assert.Equal((5L << 20, 1, null, "x"), (back.Engine.MemoryBudget, back.Engine.Threads, back.Engine.ParityTolerance, back.Engine.InputName));
+        Assert.Equal((5L << 20, 1, null, "x"), (back.Engine.MemoryBudget, back.Engine.Threads, ((TorchSharpEngineOptions)back.Engine).ParityTolerance, back.Engine.InputName));
         Assert.Equal(given.Data, back.Engine.Given["y"].Data);
         Assert.False(back.Cancellation.IsCancellationRequested);
+    }
+
+    [Fact]
+    public void Unsigned_numbers_name_the_class_after_loading_as_before()
+    {
+        var data = _ml.Data.LoadFromEnumerable([new Unsigned { Class = 0 }, new Unsigned { Class = 1 }]);
+        using var model = _ml.Transforms.Explain("map", "Pixels", Copy("model.onnx"), new Gradient(), new()
+        {
+            TargetColumnName = "Class",
+            Map = new() { Reduction = ChannelReduction.Sum, Normalization = Normalization.None },
+        }).Fit(data);
+        foreach (var each in (ITransformer[])[model, Reload(model, data.Schema)])
+        {
+            Assert.Equal([2f / 16, -3f / 16], _ml.Data.CreateEnumerable<MapRow>(each.Transform(data), false).Select(r => r.Map[5]));
+        }
     }
 
     string Copy(string name)
@@ -221,6 +236,14 @@ public sealed class PersistenceTests : IDisposable
         public float[] Pixels { get; set; } = new float[16];
 
         public float Class { get; set; }
+    }
+
+    sealed class Unsigned
+    {
+        [VectorType(1, 4, 4)]
+        public float[] Pixels { get; set; } = new float[16];
+
+        public uint Class { get; set; }
     }
 
     sealed class Keyed

@@ -32,6 +32,11 @@ public sealed record Workout(string Name, Func<MLContext, IEstimator<ITransforme
             NoImage,
             "Schema mismatch for input column 'Image'"),
         new(
+            "image, every column, ONNX Runtime engine",
+            ml => ml.Transforms.ExplainByGradCam("out", "Image", Models.Path(Models.Shapes), options: Columns() with { Preprocessing = s_plain, OverlayColumnName = "overlay", Engine = new OnnxRuntimeEngineOptions { Threads = 2 } }),
+            NoImage,
+            "Schema mismatch for input column 'Image'"),
+        new(
             "image, top 3",
             ml => ml.Transforms.ExplainByInputXGradient("out", "Image", Models.Path(Models.Shapes), options: Columns() with { Preprocessing = s_plain, OverlayColumnName = "overlay", Top = 3 }),
             NoImage,

@@ -8,6 +8,9 @@ namespace Microsoft.ML.Saliency;
 /// </remarks>
 public interface ISaliencyEngine : IDisposable
 {
+    /// <summary>What reports call the engine: "torchsharp". Default: the name of its type.</summary>
+    string Name => GetType().Name;
+
     /// <summary>What the model takes and gives.</summary>
     ModelDescription Model { get; }
 

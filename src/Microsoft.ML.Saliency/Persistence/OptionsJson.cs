@@ -18,6 +18,7 @@ static class OptionsJson
             new Converter<Target>(TargetJson, TargetOf),
             new Converter<Batch>(BatchJson, BatchOf),
             new Converter<ColorMap>(map => JsonValue.Create(map.Name), json => ColorMap.Create((string)json!)),
+            new Converter<EngineOptions>(EngineJson, EngineOf),
             new Converter<ImagePreprocessing>(p => JsonNode.Parse(p.ToJson())!, json => ImagePreprocessing.FromJson(json.ToJsonString())),
         },
     };
@@ -53,6 +54,12 @@ static class OptionsJson
         };
         return target with { Logits = (bool)json["logits"]! };
     }
+
+    static JsonObject EngineJson(EngineOptions engine)
+        => new() { ["engine"] = engine.Name, ["options"] = JsonSerializer.SerializeToNode(engine, engine.GetType(), s_options) };
+
+    static EngineOptions EngineOf(JsonNode json)
+        => (EngineOptions)json["options"].Deserialize(EngineCatalog.Create((string)json["engine"]!).GetType(), s_options)!;
 
     static JsonObject BatchJson(Batch batch) => new()
     {

@@ -1,0 +1,90 @@
+using Microsoft.ML.Saliency.Onnx;
+
+namespace Microsoft.ML.Saliency.Differentiation;
+
+/// <summary>The model that graphs are made of, looked at once for all of them.</summary>
+sealed class DifferentiableModel
+{
+    readonly Dictionary<string, OnnxNode> _makers = new(StringComparer.Ordinal);
+    readonly long _bytesPerRow;
+
+    internal DifferentiableModel(ShapedGraph graph, OnnxRuntimeEngineOptions options)
+    {
+        // An operator that is not known leaves the shapes behind it unknown too: say the cause, not the consequence.
+        foreach (var node in graph.Nodes)
+        {
+            OnnxOperators.Require(node);
+        }
+
+        Graph = graph;
+        Model = ModelDescriber.Describe(graph, options.InputName, options.Given.Keys);
+        Given = options.Given;
+        SmallFile = options.SmallFile;
+        foreach (var node in graph.Nodes)
+        {
+            foreach (var output in node.Outputs)
+            {
+                _makers[output] = node;
+            }
+
+            _bytesPerRow += sizeof(float) * node.Outputs.Sum(o => graph[o].Shape is { } shape && Dim.Product(shape) is { } size ? size.Factor : 0);
+        }
+
+        foreach (var (name, value) in Given)
+        {
+            var shape = graph[name].Shape ?? [];
+            if (value.Rows != 1 || !shape.Skip(1).Select(d => d.Constant).SequenceEqual(value.RowShape.Select(d => (long?)d)))
+            {
+                throw Throw.GivenShape(graph.Model, name, shape, value);
+            }
+        }
+    }
+
+    internal ShapedGraph Graph { get; }
+
+    internal ModelDescription Model { get; }
+
+    /// <summary>Inputs whose value is given: one row each, repeated for every picture.</summary>
+    internal IReadOnlyDictionary<string, Batch> Given { get; }
+
+    internal bool SmallFile { get; }
+
+    /// <summary>What one row takes: its activations, and as much again for their gradients where those are wanted.</summary>
+    internal long BytesPerRow(Probe probe)
+        => Math.Max(1, (_bytesPerRow + sizeof(float) * Model.Input.RowShape.Aggregate(1L, (n, d) => n * d)) * (probe.Gradients.Count > 0 ? 2 : 1));
+
+    /// <summary>Shape of one row of a tensor.</summary>
+    /// <exception cref="ArgumentException">The model does not compute it, or its shape depends on the data.</exception>
+    internal IReadOnlyList<int> RowShape(string tensor)
+        => (tensor == Model.Input.Name || _makers.ContainsKey(tensor)) && Graph[tensor].Shape is { Count: > 0 } shape && shape.Skip(1).All(d => d.Constant is not null)
+            ? [.. shape.Skip(1).Select(d => (int)d.Factor)]
+            : throw Throw.UnknownTensor(Model, tensor);
+
+    /// <summary>The nodes that lead to some tensors, in the order in which they run, looking no further back than one tensor that is given.</summary>
+    internal List<OnnxNode> NodesTo(IEnumerable<string> tensors, string start)
+    {
+        var needed = new HashSet<OnnxNode>();
+        var open = new Stack<string>(tensors);
+        while (open.TryPop(out var tensor))
+        {
+            // What is known as integers is written as such: nothing that it was computed from has to run for it.
+            if (tensor != start && _makers.TryGetValue(tensor, out var node) && needed.Add(node) && Graph[node.Outputs[0]].Ints is null)
+            {
+                foreach (var input in node.Inputs)
+                {
+                    open.Push(input);
+                }
+            }
+        }
+
+        return [.. Graph.Nodes.Where(needed.Contains)];
+    }
+
+    /// <summary>A constant as the graph computes with it: floats of every width as 32-bit floats, integers as 64-bit integers.</summary>
+    internal static OnnxTensor Widen(OnnxTensor tensor) => tensor.Type switch
+    {
+        OnnxElementType.Float or OnnxElementType.Int64 or OnnxElementType.Bool => tensor,
+        OnnxElementType.Double or OnnxElementType.Float16 or OnnxElementType.BFloat16 => OnnxTensor.Of(tensor.ToSingles(), [.. tensor.Shape]),
+        _ => OnnxTensor.Of(tensor.ToInt64s(), [.. tensor.Shape]),
+    };
+}

@@ -1,0 +1,21 @@
+namespace Microsoft.ML.Saliency.Differentiation;
+
+/// <summary>What makes two probes the same graph: everything but the numbers.</summary>
+sealed record ProbeKey(string? From, string Values, string Gradients, TargetKind Target, bool Logits, RectifierRule Rectifier)
+{
+    const char Separator = '\n';
+
+    internal IReadOnlyList<string> ValueNames => Split(Values);
+
+    internal IReadOnlyList<string> GradientNames => Split(Gradients);
+
+    internal static ProbeKey Of(Probe probe) => new(
+        probe.From,
+        string.Join(Separator, probe.Values.Distinct()),
+        string.Join(Separator, probe.Gradients.Distinct()),
+        probe.Target.Kind,
+        probe.Target.Logits || probe.Target.Kind == TargetKind.Loss,
+        probe.Gradients.Count > 0 ? probe.Rectifier : RectifierRule.Standard);
+
+    static string[] Split(string names) => names.Length == 0 ? [] : names.Split(Separator);
+}
