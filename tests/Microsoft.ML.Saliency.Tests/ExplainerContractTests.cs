@@ -157,12 +157,14 @@ public sealed class ExplainerContractTests : IDisposable
         {
             NoisyExplainer noisy => noisy with { Seed = seed },
             Rise rise => rise with { Seed = seed },
+            Lime lime => lime with { Seed = seed },
+            KernelShap shap => shap with { Seed = seed },
             var other => throw new InvalidOperationException(other.Name),
         };
         Assert.NotEqual(Seeded(1).Explain(_engine, input, Target.Predicted).Values.Data, Seeded(2).Explain(_engine, input, Target.Predicted).Values.Data);
     }
 
-    public static TheoryData<string> SeededNames => ["smoothgrad", "smoothgrad-squared", "vargrad", "rise"];
+    public static TheoryData<string> SeededNames => ["smoothgrad", "smoothgrad-squared", "vargrad", "rise", "lime", "kernel-shap"];
 
     public void Dispose() => _engine.Dispose();
 
