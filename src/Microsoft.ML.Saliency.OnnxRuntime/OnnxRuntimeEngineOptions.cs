@@ -27,7 +27,7 @@ public sealed record OnnxRuntimeEngineOptions : EngineOptions
     public bool SmallFile { get; init; }
 
     /// <inheritdoc/>
-    public override string Name => "onnxruntime";
+    public override string Name => "onnx";
 
     /// <inheritdoc/>
     public override ModelDescription Describe(OnnxModel model) => OnnxRuntimeEngine.Describe(model, this);

@@ -25,15 +25,18 @@ static class ExplainCommand
         var target = new Option<int?>("--target") { Description = "Index of the class to explain; the predicted class where it is left out." };
         var layer = new Option<string?>("--layer") { Description = "The layer for class activation maps; the last one with a map where it is left out." };
         var labels = new Option<FileInfo?>("--labels") { Description = "A text file with one class name a line." };
+        var engine = new Option<string>("--engine") { Description = $"What runs the model: {string.Join(", ", EngineCatalog.Names)} (the fastest that has all of its operators).", DefaultValueFactory = _ => "torch" };
+        engine.Validators.Add(result => Check(result, EngineCatalog.Names, result.GetValueOrDefault<string>()));
         method.Validators.Add(result => Check(result, ExplainerCatalog.All.Select(m => m.Name), result.GetValueOrDefault<string>()));
         format.Validators.Add(result => Check(result, s_formats, result.GetValueOrDefault<string>()?.Split(',')));
-        var command = new Command("explain", "Explains a picture: which pixels the model's answer depends on.") { model, image, method, preprocess, target, layer, labels, output, format };
+        var command = new Command("explain", "Explains a picture: which pixels the model's answer depends on.") { model, image, method, preprocess, target, layer, labels, engine, output, format };
         command.SetAction(parsed =>
         {
             try
             {
                 Run(
                     parsed.GetValue(model)!.FullName,
+                    EngineCatalog.Create(parsed.GetValue(engine)!),
                     parsed.GetValue(image)!.FullName,
                     Explainer(parsed.GetValue(method)!, parsed.GetValue(layer)),
                     Preprocessing(parsed.GetValue(preprocess)!),
@@ -69,10 +72,10 @@ static class ExplainCommand
         => nameOrFile.EndsWith(".json", StringComparison.OrdinalIgnoreCase) ? ImagePreprocessing.FromJson(File.ReadAllText(nameOrFile)) : ImagePreprocessing.Create(nameOrFile);
 
     static void Run(
-        string modelFile, string imageFile, IExplainer explainer, ImagePreprocessing preprocessing, Target target, string[] labels, string folder, string[] formats)
+        string modelFile, EngineOptions options, string imageFile, IExplainer explainer, ImagePreprocessing preprocessing, Target target, string[] labels, string folder, string[] formats)
     {
         using var image = MLImage.CreateFromFile(imageFile);
-        using var engine = TorchSharpEngine.Load(modelFile);
+        using var engine = options.Create(OnnxModel.Load(modelFile));
         var size = engine.Model.Input;
         preprocessing = preprocessing.For(size);
         var input = new Batch(new float[size.RowShape.Aggregate(1, (n, d) => n * d)], 1, size.RowShape);
@@ -86,7 +89,7 @@ static class ExplainCommand
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{index,6}  {probability:0.000}  {(index < labels.Length ? labels[index] : "")}").TrimEnd());
         }
 
-        Console.WriteLine($"explained: class {attribution.Targets[0]}{(attribution.Layer is { } layer ? $", layer {layer}: {(explainer is ILayerExplainer { Layer: null } ? engine.Model.DefaultLayerReason : "as asked.")}" : "")}");
+        Console.WriteLine($"explained: class {attribution.Targets[0]}, engine {engine.Name}{(attribution.Layer is { } layer ? $", layer {layer}: {(explainer is ILayerExplainer { Layer: null } ? engine.Model.DefaultLayerReason : "as asked.")}" : "")}");
         if (formats.Contains("png"))
         {
             var map = SaliencyMaps.From(attribution, size.Height, size.Width);

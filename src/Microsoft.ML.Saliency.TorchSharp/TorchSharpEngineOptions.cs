@@ -12,7 +12,7 @@ public sealed record TorchSharpEngineOptions : EngineOptions
     public float? ParityTolerance { get; init; } = 1e-3f;
 
     /// <inheritdoc/>
-    public override string Name => "torchsharp";
+    public override string Name => "torch";
 
     /// <inheritdoc/>
     public override ModelDescription Describe(OnnxModel model) => TorchSharpEngine.Describe(model, this);

@@ -8,25 +8,18 @@ static class PipelineJob
 {
     const int Count = 500;
 
-    internal static Job Create()
+    internal static Job Create(IExplainer explainer)
     {
         var ml = new MLContext(seed: 0);
         var model = Path.Combine(Repository.Root, "samples/ShapesClassifier/shapes.onnx");
         var rows = Rows(ml);
         var data = ml.Data.LoadFromEnumerable(rows);
-        var transformer = ml.Transforms.ExplainByGradCam("map", "Pixels", model).Fit(data);
-        var gradient = ml.Transforms.ExplainByGradient("map", "Pixels", model).Fit(data);
+        var transformer = ml.Transforms.Explain("map", "Pixels", model, explainer).Fit(data);
         var engine = TorchSharpEngine.Load(model);
         return new(
-            $"{Count} demo pictures of 64 x 64, pixels to maps",
-            [
-                ("Grad-CAM, engine called directly", () => Direct(engine, new GradCam(), rows)),
-                ("Grad-CAM, Transform", () => Read(transformer.Transform(data))),
-                ("gradient, engine called directly", () => Direct(engine, new Gradient(), rows)),
-                ("gradient, Transform", () => Read(gradient.Transform(data))),
-            ],
+            $"{explainer.Name} of {Count} demo pictures of 64 x 64, pixels to maps",
+            [("engine called directly", () => Direct(engine, explainer, rows)), ("Transform", () => Read(transformer.Transform(data)))],
             transformer,
-            gradient,
             engine);
     }
 

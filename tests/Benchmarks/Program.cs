@@ -1,9 +1,13 @@
+using Microsoft.ML.Saliency;
 using Microsoft.ML.Saliency.Benchmarks;
 
 // Whole jobs, side by side in one run: the sides of a job take turns, A B A B, so that whatever else the machine does hits both; medians, and ratios to the first side.
 var jobs = new Dictionary<string, Func<Job>>(StringComparer.Ordinal)
 {
-    ["pipeline"] = PipelineJob.Create,
+    ["pipeline"] = () => PipelineJob.Create(new GradCam()),
+    ["pipeline-gradient"] = () => PipelineJob.Create(new Gradient()),
+    ["resnet50"] = EnginesJob.ResNet50,
+    ["squeezenet"] = EnginesJob.SqueezeNet,
 };
 if (args is not [var name, ..] || !jobs.TryGetValue(name, out var create) || (args.Length > 1 && !int.TryParse(args[1], out _)))
 {

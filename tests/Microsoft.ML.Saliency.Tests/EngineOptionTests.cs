@@ -13,23 +13,23 @@ public sealed class EngineOptionTests
         foreach (var name in EngineCatalog.Names)
         {
             using var model = _ml.Transforms.ExplainByGradCam("map", "Pixels", Models.Path(Models.Shapes), options: new() { Engine = EngineCatalog.Create(name) }).Fit(data);
-            Assert.Equal(name == "auto" ? "onnxruntime" : name, model.EngineName);
+            Assert.Equal(name == "auto" ? "onnx" : name, model.EngineName);
             maps[name] = [.. _ml.Data.CreateEnumerable<MapRow>(model.Transform(data), reuseRowObject: false).Select(r => r.Map)];
         }
 
-        Assert.Equal(["auto", "onnxruntime", "torchsharp"], maps.Keys);
-        foreach (var (expected, actual) in maps["torchsharp"].Zip(maps["onnxruntime"]))
+        Assert.Equal(["auto", "onnx", "torch"], maps.Keys);
+        foreach (var (expected, actual) in maps["torch"].Zip(maps["onnx"]))
         {
             Assert.InRange(Values.Difference(expected, actual), 0, 1e-4);
         }
 
-        Assert.Equal(maps["onnxruntime"], maps["auto"]);
+        Assert.Equal(maps["onnx"], maps["auto"]);
     }
 
     [Fact]
     public void An_engine_that_there_is_not()
     {
         var error = Assert.Throws<ArgumentException>(() => EngineCatalog.Create("tensorflow"));
-        Assert.Equal("Engine 'tensorflow' is not known. Engines: auto, onnxruntime, torchsharp. (Parameter 'name')", error.Message);
+        Assert.Equal("Engine 'tensorflow' is not known. Engines: auto, onnx, torch. (Parameter 'name')", error.Message);
     }
 }

@@ -121,7 +121,7 @@ public sealed class ReadAheadTests
         var explainer = new CountingExplainer { Before = batch => Thread.Sleep(batch.Rows >= 4 ? 1100 : 0) };
         Rows(Explain(explainer, new() { Progress = new Immediate(p => heard.Add(p.Rows)), Context = _ml, BatchSize = 4 }, Numbered(8)));
         Assert.Equal([1, 3, 7, 8], heard);
-        Assert.Contains(logged, m => m.Contains("Engine 'torchsharp' for 'tiny.onnx' made in", StringComparison.Ordinal));
+        Assert.Contains(logged, m => m.Contains("Engine 'torch' for 'tiny.onnx' made in", StringComparison.Ordinal));
         Assert.Contains(logged, m => m.Contains("counting: 7 rows explained", StringComparison.Ordinal));
     }
 

@@ -29,6 +29,23 @@ public sealed class ExplainTests : IDisposable
     }
 
     [Fact]
+    public void Engines_write_the_same_map()
+    {
+        var maps = EngineCatalog.Names.Select(engine =>
+        {
+            var folder = Path.Combine(_folder, engine);
+            var (code, output, error) = Run("explain", Models.Path(Models.Shapes), Picture, "--preprocess", "unit", "--engine", engine, "--format", "npy", "--out", folder);
+            Assert.Equal((0, ""), (code, error));
+            Assert.Contains($", engine {(engine == "auto" ? "onnx" : engine)}, layer 'relu4'", output, StringComparison.Ordinal);
+            var bytes = File.ReadAllBytes(Path.Combine(folder, Path.GetFileNameWithoutExtension(Picture) + ".grad-cam.map.npy"));
+            return System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(bytes.AsSpan(bytes.Length - 4 * 64 * 64)).ToArray();
+        }).ToList();
+        var scale = maps[0].Max();
+        Assert.All(maps, map => Assert.InRange(map.Zip(maps[0], (a, b) => Math.Abs(a - b)).Max(), 0, 1e-4 * scale));
+        Assert.Equal(2, Run("explain", Models.Path(Models.Shapes), Picture, "--engine", "tensorflow").Code);
+    }
+
+    [Fact]
     public void A_missing_model_is_one_line_and_exit_code_1()
     {
         var (code, output, error) = Run("explain", "nowhere.onnx", Picture, "--out", _folder);

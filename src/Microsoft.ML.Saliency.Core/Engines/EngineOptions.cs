@@ -20,7 +20,7 @@ public abstract record EngineOptions
     /// <summary>Threads that the engine may use, 1 or more. Default: null, the number of processors.</summary>
     public int? Threads { get; init; }
 
-    /// <summary>The engine's name, as on the command line: "torchsharp".</summary>
+    /// <summary>The engine's name, as on the command line: "torch".</summary>
     public abstract string Name { get; }
 
     /// <summary>Describes a model, and checks that the engine has all its operators, without making an engine.</summary>

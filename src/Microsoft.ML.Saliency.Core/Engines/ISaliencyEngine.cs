@@ -8,7 +8,7 @@ namespace Microsoft.ML.Saliency;
 /// </remarks>
 public interface ISaliencyEngine : IDisposable
 {
-    /// <summary>What reports call the engine: "torchsharp". Default: the name of its type.</summary>
+    /// <summary>What reports call the engine: "torch". Default: the name of its type.</summary>
     string Name => GetType().Name;
 
     /// <summary>What the model takes and gives.</summary>

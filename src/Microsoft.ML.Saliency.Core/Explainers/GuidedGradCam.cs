@@ -26,6 +26,9 @@ public sealed record GuidedGradCam : ILayerExplainer
     public Layer? LayerOf(ModelDescription model) => model.FindLayer(Layer, "GuidedGradCam.Layer");
 
     /// <inheritdoc/>
+    public long PassesPerRow(ModelDescription model) => 2;
+
+    /// <inheritdoc/>
     public Attribution Explain(ISaliencyEngine engine, Batch input, Target target, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(engine);

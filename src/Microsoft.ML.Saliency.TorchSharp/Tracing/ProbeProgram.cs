@@ -14,6 +14,12 @@ sealed class ProbeProgram : IDisposable
     {
         _traced = traced;
         _key = key;
+        foreach (var name in key.ValueNames.Concat(key.GradientNames).Append(key.From ?? traced.Model.Input.Name))
+        {
+            // Throws for a name that the model lacks.
+            RowShape(name);
+        }
+
         Source = ProbeScript.Write(traced, key);
         _unit = torch.jit.compile(Source);
     }
