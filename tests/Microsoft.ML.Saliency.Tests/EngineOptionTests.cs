@@ -27,6 +27,28 @@ public sealed class EngineOptionTests
     }
 
     [Fact]
+    public void A_compiled_model_explains_in_ML_NET_s_own_ApplyOnnxModel()
+    {
+        var file = Path.Combine(AppContext.BaseDirectory, "explained.onnx");
+        SaliencyCompiler.Compile(Models.Path(Models.Shapes), file, new GradCam());
+        var data = _ml.Data.LoadFromEnumerable(Enumerable.Range(0, 4).Select(i => new PixelColumn { Pixels = Workout.Row.Of(i).Pixels }));
+        var compiled = _ml.Transforms.ApplyOnnxModel(["scores", "saliency"], ["pixels"], file).Fit(data).Transform(data);
+        Assert.Equal("Vector<Single, 64, 64>", compiled.Schema["saliency"].Type.ToString());
+        using var model = _ml.Transforms.ExplainByGradCam("map", "pixels", Models.Path(Models.Shapes)).Fit(data);
+        var maps = _ml.Data.CreateEnumerable<MapRow>(model.Transform(data), reuseRowObject: false).Select(r => r.Map);
+        foreach (var (expected, actual) in maps.Zip(Values.Of(compiled, "saliency")))
+        {
+            Assert.InRange(Values.Difference(expected, actual["saliency"]), 0, 1e-4);
+        }
+    }
+
+    sealed class PixelColumn
+    {
+        [Data.ColumnName("pixels"), Data.VectorType(1, 3, 64, 64)]
+        public float[] Pixels { get; set; } = [];
+    }
+
+    [Fact]
     public void An_engine_that_there_is_not()
     {
         var error = Assert.Throws<ArgumentException>(() => EngineCatalog.Create("tensorflow"));

@@ -47,13 +47,15 @@ static class CompiledMap
         _ => a.Sum([1]),
     };
 
-    // A map whose values are equal up to rounding becomes zeros.
+    // A map whose values are equal up to rounding becomes zeros; one that holds a NaN or an infinity becomes NaN throughout.
     static Value Stretch(Value map)
     {
         var graph = map.Graph;
         var (min, max) = (graph.Let("ReduceMin", [map, graph.Longs(1, 2)]), graph.Let("ReduceMax", [map, graph.Longs(1, 2)]));
         var range = max - min;
         var flat = range.With("LessOrEqual", min.Apply("Abs").With("Max", max.Apply("Abs")) * 1e-6f);
-        return flat.Choose(graph.Number(0), ((map - min) / flat.Choose(graph.Number(1), range)).Clip(0, 1));
+        // 0 where all values are finite, else NaN: minima, maxima and Clip may lose a NaN.
+        var hole = (map * 0f).Sum([1, 2]);
+        return flat.Choose(graph.Number(0), ((map - min) / flat.Choose(graph.Number(1), range)).Clip(0, 1)) + hole;
     }
 }

@@ -15,6 +15,7 @@ static partial class CompiledMethods
     {
         Copies = (method, c) =>
         {
+            CheckSteps((IntegratedGradients)method);
             var (rule, baseline) = (GaussLegendre.Of(((IntegratedGradients)method).Steps), Baseline((IntegratedGradients)method, c));
             var nodes = c.Picture.Graph.Constant(OnnxTensor.Of(Array.ConvertAll(rule.Nodes, n => (float)n), [rule.Nodes.Length, 1, 1, 1, 1]));
             return (c.Picture - baseline) * nodes + baseline;
@@ -31,6 +32,7 @@ static partial class CompiledMethods
         Copies = (method, c) =>
         {
             var noisy = (NoisyExplainer)method;
+            CheckNoise(noisy);
             if (noisy.Inner is not Gradient)
             {
                 throw new NotSupportedException($"Of '{method.Name}' only noisy gradients can be part of a model; its Inner is '{noisy.Inner.Name}'.");
@@ -42,6 +44,28 @@ static partial class CompiledMethods
             return copies + copies.Apply("RandomNormalLike", ("seed", OnnxAttribute.Of((float)noisy.Seed))) * (range * (float)noisy.Level);
         },
     };
+
+    // The bounds that the methods themselves keep, in their words.
+    static void CheckSteps(IntegratedGradients method)
+    {
+        if (method.Steps < 1)
+        {
+            throw ExplainerThrow.Steps(method.Steps);
+        }
+    }
+
+    static void CheckNoise(NoisyExplainer method)
+    {
+        if (method.Samples < 2)
+        {
+            throw ExplainerThrow.Samples($"{method.GetType().Name}.Samples", method.Samples);
+        }
+
+        if (!(method.Level is >= 0 and <= 1))
+        {
+            throw ExplainerThrow.Level($"{method.GetType().Name}.Level", method.Level);
+        }
+    }
 
     static Value Baseline(IntegratedGradients method, MethodContext c)
     {

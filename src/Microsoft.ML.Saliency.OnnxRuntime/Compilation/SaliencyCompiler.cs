@@ -1,3 +1,4 @@
+using System.Reflection;
 using Microsoft.ML.Saliency.Compilation;
 using Microsoft.ML.Saliency.Differentiation;
 using Microsoft.ML.Saliency.Onnx;
@@ -23,7 +24,7 @@ public static class SaliencyCompiler
     /// <returns>The model with the method in it; <see cref="OnnxModel.Bytes"/> is the file. Its metadata (keys "saliency.*") say what it is.</returns>
     /// <exception cref="NotSupportedException">The method, or an option, cannot be part of a model; the message lists what can.</exception>
     /// <exception cref="UnsupportedOperatorException">An operator of the model has no gradient here; the message names the node.</exception>
-    /// <exception cref="ArgumentException">The model has no picture input of fixed size, no class scores, no such class or no such layer.</exception>
+    /// <exception cref="ArgumentException">The model has no picture input of fixed size, no class scores, no such class or no such layer; or a number of the method's options is out of range.</exception>
     public static OnnxModel Compile(OnnxModel model, IExplainer method, CompileOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -31,8 +32,9 @@ public static class SaliencyCompiler
         options ??= new();
         CompiledMap.Check(options.Map);
         var row = CompiledMethods.Require(method);
-        var compiled = CompiledGraph.Write(new(ShapedGraph.Of(model), options.Engine), row, method, options);
-        return OnnxModel.Load(OnnxWriter.Write(compiled.Graph, compiled.Opset, metadata: Metadata(model, method, options)), model.Name);
+        var prepared = new DifferentiableModel(ShapedGraph.Of(model), options.Engine);
+        var compiled = CompiledGraph.Write(prepared, row, method, options);
+        return OnnxModel.Load(OnnxWriter.Write(compiled.Graph, compiled.Opset, metadata: Metadata(model, method, method.LayerOf(prepared.Model), options)), model.Name);
     }
 
     /// <summary>Compiles a model file into another.</summary>
@@ -57,10 +59,12 @@ public static class SaliencyCompiler
         }
     }
 
-    static Dictionary<string, string> Metadata(OnnxModel model, IExplainer method, CompileOptions options) => new()
+    static Dictionary<string, string> Metadata(OnnxModel model, IExplainer method, Layer? layer, CompileOptions options) => new()
     {
-        ["saliency.version"] = typeof(SaliencyCompiler).Assembly.GetName().Version!.ToString(),
+        // The assembly's own version stays the same within a major.
+        ["saliency.version"] = typeof(SaliencyCompiler).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0],
         ["saliency.method"] = ExplainerCatalog.ToJson(method).ToJsonString(),
+        ["saliency.layer"] = layer?.Name ?? "",
         ["saliency.target"] = options.TargetInput ? "input 'target'" : options.Target.ToString(),
         ["saliency.map"] = $"{options.Map.Reduction ?? method.Reduction}, {options.Map.Normalization}",
         ["saliency.model"] = model.Name,
