@@ -33,7 +33,7 @@ public sealed class EngineOptionTests
         SaliencyCompiler.Compile(Models.Path(Models.Shapes), file, new GradCam());
         var data = _ml.Data.LoadFromEnumerable(Enumerable.Range(0, 4).Select(i => new PixelColumn { Pixels = Workout.Row.Of(i).Pixels }));
         var compiled = _ml.Transforms.ApplyOnnxModel(["scores", "saliency"], ["pixels"], file).Fit(data).Transform(data);
-        Assert.Equal("Vector<Single, 64, 64>", compiled.Schema["saliency"].Type.ToString());
+        Assert.Equal("Vector<Single, 1, 64, 64>", compiled.Schema["saliency"].Type.ToString());
         using var model = _ml.Transforms.ExplainByGradCam("map", "pixels", Models.Path(Models.Shapes)).Fit(data);
         var maps = _ml.Data.CreateEnumerable<MapRow>(model.Transform(data), reuseRowObject: false).Select(r => r.Map);
         foreach (var (expected, actual) in maps.Zip(Values.Of(compiled, "saliency")))
