@@ -33,7 +33,9 @@ Add("pictures", "The pictures", "", seen);
 foreach (var method in ExplainerCatalog.All)
 {
     var watch = Stopwatch.StartNew();
-    var attribution = method.Create().Explain(engine, input, Target.Predicted);
+    // What covers a part of a picture should not look like something itself: its mean colour rather than black.
+    var explainer = method.Create() is IPerturbationExplainer perturbing ? perturbing.WithBaseline(Baseline.PerChannelMean) : method.Create();
+    var attribution = explainer.Explain(engine, input, Target.Predicted);
     var seconds = watch.Elapsed.TotalSeconds;
     // Signed maps keep their sign; single bright pixels of the others must not darken all the rest.
     var signed = attribution.Reduction == ChannelReduction.Sum && attribution.Values.Data.Min() < 0;

@@ -9,6 +9,7 @@ public sealed partial class DocsTests
     [InlineData("README.md")]
     [InlineData("docs/pipelines.md")]
     [InlineData("docs/methods.md")]
+    [InlineData("docs/compiling.md")]
     public void Snippets_are_those_that_run(string document)
     {
         var code = Squeeze(Repository.Read("tests/Microsoft.ML.Saliency.Tests/Snippets.cs"));

@@ -129,6 +129,26 @@ public sealed class Snippets
         Assert.Equal("Vector<Single, 224, 224>", model.GetOutputSchema(data.Schema)["saliency"].Type.ToString());
     }
 
+    [SkippableFact]
+    public void Compiled()
+    {
+        File.Copy(Models.Path(Models.SqueezeNet), "squeezenet.onnx", overwrite: true);
+        var ml = new MLContext(seed: 0);
+        // <docs/compiling.md>
+        SaliencyCompiler.Compile("squeezenet.onnx", "explained.onnx", new GradCam());
+
+        var pipeline = ml.Transforms.ApplyOnnxModel(["output", "saliency"], ["input"], "explained.onnx");
+        // </docs/compiling.md>
+        var data = ml.Data.LoadFromEnumerable([new NetworkInput()]);
+        Assert.Equal(224 * 224, ((VectorDataViewType)pipeline.Fit(data).Transform(data).Schema["saliency"].Type).Size);
+    }
+
+    sealed class NetworkInput
+    {
+        [ColumnName("input"), VectorType(1, 3, 224, 224)]
+        public float[] Pixels { get; set; } = new float[3 * 224 * 224];
+    }
+
     [Fact]
     public void Pictures_in_and_saved_and_restored()
     {
