@@ -6,9 +6,10 @@ using Microsoft.ML.Saliency;
 using PipelineSaliency;
 
 // Predicts and explains the demo pictures in one ML.NET pipeline, and writes a report.
-// Arguments, all optional: the folder of the demo model and its pictures, and the folder to write to.
+// Arguments, all optional: the folder of the demo model and its pictures, the folder to write to, and the engine (torch, onnx or auto).
 var demo = Path.GetFullPath(args.ElementAtOrDefault(0) ?? Path.Combine("samples", "ShapesClassifier"));
 var output = Path.GetFullPath(args.ElementAtOrDefault(1) ?? "out");
+var options = new SaliencyEstimator.Options { Engine = EngineCatalog.Create(args.ElementAtOrDefault(2) ?? "torch") };
 var modelFile = Path.Combine(demo, "shapes.onnx");
 if (!File.Exists(modelFile))
 {
@@ -26,8 +27,8 @@ var pipeline = ml.Transforms.LoadImages("image", imageFolder: null, nameof(Photo
     .Append(ml.Transforms.ResizeImages("image", imageWidth: 64, imageHeight: 64))
     .Append(ml.Transforms.ExtractPixels("pixels", "image"))
     .Append(ml.Transforms.ApplyOnnxModel("scores", "pixels", modelFile))
-    .Append(ml.Transforms.ExplainByGradCam("gradCam", "pixels", modelFile))
-    .Append(ml.Transforms.ExplainByGradient("gradient", "pixels", modelFile))
+    .Append(ml.Transforms.ExplainByGradCam("gradCam", "pixels", modelFile, options: options))
+    .Append(ml.Transforms.ExplainByGradient("gradient", "pixels", modelFile, options: options))
     .Append(ml.Transforms.RenderSaliency("gradCamOverlay", "gradCam", "image"))
     .Append(ml.Transforms.RenderSaliency("gradientOverlay", "gradient", "image"));
 using var model = pipeline.Fit(data);
