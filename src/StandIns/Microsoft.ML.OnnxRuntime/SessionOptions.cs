@@ -66,6 +66,17 @@ public unsafe class SessionOptions : SafeHandle
         set => enableCpuMemArena = Set(value, Library.Api->EnableCpuMemArena, Library.Api->DisableCpuMemArena);
     }
 
+    public void AddSessionConfigEntry(string configKey, string configValue)
+    {
+        ArgumentNullException.ThrowIfNull(configKey);
+        ArgumentNullException.ThrowIfNull(configValue);
+        using var self = new Borrowed(this);
+        fixed (byte* key = Library.Utf8(configKey), value = Library.Utf8(configValue))
+        {
+            Library.Check(Library.Api->AddSessionConfigEntry(self.Pointers[0], key, value));
+        }
+    }
+
     public void AppendExecutionProvider_CUDA(int deviceId = 0) => throw new NotSupportedException(
         $"CUDA device {deviceId} was asked for, but this build runs ONNX Runtime on the CPU only (a stand-in for the package Microsoft.ML.OnnxRuntime). Build with SALIENCY_DEPENDENCIES=packages and reference Microsoft.ML.OnnxRuntime.Gpu, or leave the device unset.");
 

@@ -66,4 +66,5 @@ internal unsafe struct Functions
     [FieldOffset(98 * Slot)] internal delegate* unmanaged<nint, void> ReleaseTypeInfo;
     [FieldOffset(99 * Slot)] internal delegate* unmanaged<nint, void> ReleaseTensorTypeAndShapeInfo;
     [FieldOffset(100 * Slot)] internal delegate* unmanaged<nint, void> ReleaseSessionOptions;
+    [FieldOffset(130 * Slot)] internal delegate* unmanaged<nint, byte*, byte*, nint> AddSessionConfigEntry;
 }
