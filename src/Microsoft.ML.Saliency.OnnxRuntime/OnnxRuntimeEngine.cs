@@ -82,7 +82,7 @@ public sealed class OnnxRuntimeEngine : ISaliencyEngine
             session.Run(input, targets, probe.Target.Weights, row, perPass, result);
         }
 
-        return session.ToObservation(result);
+        return result.ToObservation();
     }
 
     /// <inheritdoc/>

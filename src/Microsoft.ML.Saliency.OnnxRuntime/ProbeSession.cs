@@ -22,26 +22,11 @@ sealed class ProbeSession : IDisposable
 
     public void Dispose() => _session.Dispose();
 
-    /// <summary>Room for the results of all rows, in the order in which the graph returns them; the classes come apart.</summary>
-    internal Result NewResult(int rows)
-    {
-        var classes = _model.Model.Score.Classes;
-        return new(
-            new long[rows],
-            [
-                new(new float[rows], rows),
-                new(new float[rows * classes], rows, classes),
-                new(new float[rows * classes], rows, classes),
-                .. _key.ValueNames.Concat(_key.GradientNames).Select(name =>
-                {
-                    var shape = _model.RowShape(name);
-                    return new Batch(new float[rows * shape.Aggregate(1, (n, d) => checked(n * d))], rows, shape);
-                }),
-            ]);
-    }
+    /// <summary>Room for the results of all rows.</summary>
+    internal ProbeResult NewResult(int rows) => new(_model.Model, _key, rows, _model.RowShape);
 
     /// <summary>Sends <paramref name="count"/> rows from <paramref name="first"/> on through the model; beyond the last row, the last one is repeated.</summary>
-    internal void Run(Batch input, long[] targets, Batch? weights, int first, int count, Result result)
+    internal void Run(Batch input, long[] targets, Batch? weights, int first, int count, ProbeResult result)
     {
         var real = Math.Min(count, input.Rows - first);
         var fill = _model.Model.Input.FixedRows is null ? real : count;
@@ -57,21 +42,6 @@ sealed class ProbeSession : IDisposable
             var batch = result.Batches[i];
             outputs[i + 1].GetTensorDataAsSpan<float>()[..(real * batch.RowSize)].CopyTo(batch.Data.AsSpan(first * batch.RowSize));
         }
-    }
-
-    internal Observation ToObservation(Result result)
-    {
-        var values = _key.ValueNames;
-        return new(
-            result.Batches[1],
-            result.Batches[2],
-            Array.ConvertAll(result.Targets, t => (int)t),
-            result.Batches[0].Data,
-            Named(values, 3),
-            Named(_key.GradientNames, 3 + values.Count));
-
-        Dictionary<string, Batch> Named(IReadOnlyList<string> names, int from)
-            => names.Select((name, i) => (name, i)).ToDictionary(p => p.name, p => result.Batches[from + p.i], StringComparer.Ordinal);
     }
 
     /// <summary>Rows of a batch without copying them, or, where rows have to be filled up, a copy with the last one repeated.</summary>
@@ -128,7 +98,4 @@ sealed class ProbeSession : IDisposable
 
         return new(model, session);
     }
-
-    /// <summary>Results of a run over all rows.</summary>
-    internal readonly record struct Result(long[] Targets, Batch[] Batches);
 }

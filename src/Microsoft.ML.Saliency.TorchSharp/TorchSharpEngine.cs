@@ -112,7 +112,7 @@ public sealed class TorchSharpEngine : ISaliencyEngine
             program.Run(input, targets, probe.Target.Weights, row, perPass, result);
         }
 
-        return program.ToObservation(result);
+        return result.ToObservation();
     }
 
     /// <inheritdoc/>

@@ -28,26 +28,11 @@ sealed class ProbeProgram : IDisposable
 
     public void Dispose() => _unit.Dispose();
 
-    /// <summary>Room for the results of all rows, in the order in which the program returns them; the classes come apart.</summary>
-    internal Result NewResult(int rows)
-    {
-        var classes = _traced.Model.Score.Classes;
-        return new(
-            new long[rows],
-            [
-                new(new float[rows], rows),
-                new(new float[rows * classes], rows, classes),
-                new(new float[rows * classes], rows, classes),
-                .. _key.ValueNames.Concat(_key.GradientNames).Select(name =>
-                {
-                    var shape = RowShape(name);
-                    return new Batch(new float[rows * shape.Aggregate(1, (n, d) => checked(n * d))], rows, shape);
-                }),
-            ]);
-    }
+    /// <summary>Room for the results of all rows.</summary>
+    internal ProbeResult NewResult(int rows) => new(_traced.Model, _key, rows, RowShape);
 
     /// <summary>Sends <paramref name="count"/> rows from <paramref name="first"/> on through the model; beyond the last row, the last one is repeated.</summary>
-    internal void Run(Batch input, long[] targets, Batch? weights, int first, int count, Result result)
+    internal void Run(Batch input, long[] targets, Batch? weights, int first, int count, ProbeResult result)
     {
         var real = Math.Min(count, input.Rows - first);
         var fill = _traced.Model.Input.FixedRows is null ? real : count;
@@ -87,28 +72,10 @@ sealed class ProbeProgram : IDisposable
         return TensorData.Upload<float>(values, [fill, weights.RowSize], torch.ScalarType.Float32);
     }
 
-    internal Observation ToObservation(Result result)
-    {
-        var values = _key.ValueNames;
-        return new(
-            result.Batches[1],
-            result.Batches[2],
-            Array.ConvertAll(result.Targets, t => (int)t),
-            result.Batches[0].Data,
-            Named(values, 3),
-            Named(_key.GradientNames, 3 + values.Count));
-
-        Dictionary<string, Batch> Named(IReadOnlyList<string> names, int from)
-            => names.Select((name, i) => (name, i)).ToDictionary(p => p.name, p => result.Batches[from + p.i], StringComparer.Ordinal);
-    }
-
     /// <summary>Shape of one row of a tensor.</summary>
     internal IReadOnlyList<int> RowShape(string tensor)
         => _traced.IsInput(tensor) ? _traced.Model.Input.RowShape
             : _traced.Maker(tensor) is null ? throw Throw.UnknownTensor(_traced.Model, tensor)
             : _traced.Graph[tensor].Shape is { Count: > 0 } shape && shape.Skip(1).All(d => d.Constant is not null) ? [.. shape.Skip(1).Select(d => (int)d.Factor)]
             : throw Throw.UnknownTensor(_traced.Model, tensor);
-
-    /// <summary>Results of a run over all rows.</summary>
-    internal readonly record struct Result(long[] Targets, Batch[] Batches);
 }

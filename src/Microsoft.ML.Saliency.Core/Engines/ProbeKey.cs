@@ -1,6 +1,6 @@
-namespace Microsoft.ML.Saliency.Differentiation;
+namespace Microsoft.ML.Saliency;
 
-/// <summary>What makes two probes the same graph: everything but the numbers.</summary>
+/// <summary>What makes two probes the same program: everything but the numbers. An engine compiles one program a key.</summary>
 sealed record ProbeKey(string? From, string Values, string Gradients, TargetKind Target, bool Logits, RectifierRule Rectifier)
 {
     const char Separator = '\n';
