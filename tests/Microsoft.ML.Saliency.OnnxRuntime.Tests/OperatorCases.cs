@@ -3,7 +3,7 @@ using Microsoft.ML.Saliency.Onnx;
 namespace Microsoft.ML.Saliency.Tests;
 
 /// <summary>Models of one operator over the input x [N, C, H, W], with random sizes and attributes; the last tensor is flattened to scores.</summary>
-static class OperatorCases
+static partial class OperatorCases
 {
     static readonly SortedDictionary<string, Func<Random, int, Case>> s_all = new(StringComparer.Ordinal);
 
@@ -81,10 +81,10 @@ static class OperatorCases
         foreach (var mode in (string[])["reflect", "edge"])
         {
             Define($"Pad, {mode}", (c, _) => [Node("Pad", ["x", c.Longs([0, 0, c.Random.Next(0, 3), c.Random.Next(0, 3), 0, 0, c.Random.Next(1, 3), c.Random.Next(0, 3)])], ("mode", mode))]);
-            Define($"Pad, {mode}, channels", (c, _) => [Node("Pad", ["x", c.Longs([0, 1, 1, 0, 0, 1, 0, 2])], ("mode", mode))], onTorch: false);
+            Define($"Pad, {mode}, channels", (c, _) => [Node("Pad", ["x", c.Longs([0, 1, 1, 0, 0, 1, 0, 2])], ("mode", mode))]);
         }
 
-        Define("Pad, wrap", (c, _) => [Node("Pad", ["x", c.Longs([0, 1, 2, 0, 0, 0, 1, 2])], ("mode", "wrap"))], opset: 19, onTorch: false);
+        Define("Pad, wrap", (c, _) => [Node("Pad", ["x", c.Longs([0, 1, 2, 0, 0, 0, 1, 2])], ("mode", "wrap"))], opset: 19);
         Define("Pad, opset 9", (_, _) => [Node("Pad", ["x"], ("pads", (long[])[0, 0, 1, 2, 0, 0, 0, 1]))], opset: 9);
         Define("Cast", (c, _) => [Node("Tanh", ["x"], "t"), Node("Cast", ["t"], "h", ("to", (long)OnnxElementType.Double)), Node("Cast", ["h"], ("to", (long)OnnxElementType.Float))]);
         Define("Expand", (c, seed) => [c.Mean(seed % 2 == 0 ? [1] : [2, 3], "m"), Node("Expand", ["m", c.Longs([1, c.C, seed % 2 == 0 ? 1 : 3, 3 - 2 * (1 - seed % 2)])])]);
@@ -131,7 +131,7 @@ static class OperatorCases
         Define("MaxPool", (c, seed) => [c.Pool("MaxPool", seed)]);
         Define("MaxPool, dilated", (c, seed) => [Node("MaxPool", ["x"], ("kernel_shape", (long[])[2, 2]), ("dilations", (long[])[2, 1 + seed % 2]), ("strides", (long[])[1, 2]))]);
         Define("AveragePool", (c, seed) => [c.Pool("AveragePool", seed)]);
-        Define("AveragePool, dilated", (c, seed) => [Node("AveragePool", ["x"], ("kernel_shape", (long[])[2, 2]), ("dilations", (long[])[2, 1 + seed % 2]), ("pads", (long[])[1, 0, 0, 1]), ("count_include_pad", (long)(seed % 2)))], opset: 19, onTorch: false);
+        Define("AveragePool, dilated", (c, seed) => [Node("AveragePool", ["x"], ("kernel_shape", (long[])[2, 2]), ("dilations", (long[])[2, 1 + seed % 2]), ("pads", (long[])[1, 0, 0, 1]), ("count_include_pad", (long)(seed % 2)))], opset: 19);
         Define("GlobalAveragePool", (_, _) => [Node("GlobalAveragePool", ["x"]), Node("Tanh", ["y"], "z")]);
         Define("GlobalMaxPool", (_, _) => [Node("GlobalMaxPool", ["x"])]);
         Define("Through nothing", (c, _) =>
@@ -139,14 +139,24 @@ static class OperatorCases
             // Values pass, gradients do not: those of the steps are zero, as autograd has it.
             Node("Floor", ["x"], "f"), Node("Sign", ["x"], "s"), Node("Mul", ["f", "s"], "fs"), Node("Add", ["fs", "x"]),
         ], onTorch: false, low: 0.1f, high: 0.9f);
+        Elementwise();
+        Reductions();
+        Normalizations();
+        Attentions();
+        Fusions();
+        Windows();
+        Resizing();
+        Moving();
+        Indexing();
+        Products();
     }
 
     internal static IReadOnlyDictionary<string, Func<Random, int, Case>> All => s_all;
 
-    static void Define(string name, Func<Case, int, OnnxNode[]> nodes, float low = -2, float high = 2, int opset = 18, bool onTorch = true, bool switches = false)
+    static void Define(string name, Func<Case, int, OnnxNode[]> nodes, float low = -2, float high = 2, int opset = 18, bool onTorch = true, bool switches = false, bool differences = true)
         => s_all.Add(name, (random, seed) =>
         {
-            var test = new Case(random, opset) { Low = low, High = high, OnTorch = onTorch, Switches = switches };
+            var test = new Case(random, opset) { Low = low, High = high, OnTorch = onTorch, Switches = switches, Differences = differences };
             test.Add(nodes(test, seed));
             return test;
         });
@@ -158,7 +168,7 @@ static class OperatorCases
         var all = new Dictionary<string, OnnxAttribute>();
         foreach (var (name, value) in attributes)
         {
-            all[name] = value switch { long v => OnnxAttribute.Of(v), float v => OnnxAttribute.Of(v), string v => OnnxAttribute.Of(v), _ => OnnxAttribute.Of((long[])value) };
+            all[name] = value switch { long v => OnnxAttribute.Of(v), float v => OnnxAttribute.Of(v), string v => OnnxAttribute.Of(v), float[] v => OnnxAttribute.Of(v), _ => OnnxAttribute.Of((long[])value) };
         }
 
         return new(op, inputs, [output], all, name: output);

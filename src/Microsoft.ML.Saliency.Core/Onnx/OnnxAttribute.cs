@@ -35,6 +35,9 @@ public sealed class OnnxAttribute
     /// <summary>A list of texts.</summary>
     public static OnnxAttribute Of(params string[] values) => new(values ?? throw new ArgumentNullException(nameof(values)));
 
+    /// <summary>The value that a call of the function around the node gives to one of the function's attributes.</summary>
+    internal static OnnxAttribute Reference(string name) => new(new OnnxAttributeReference(name));
+
     internal long AsInt(OnnxNode node, string name) => Value is long v ? v : throw Mistyped(node, name, "an integer");
 
     internal float AsFloat(OnnxNode node, string name) => Value is float v ? v : throw Mistyped(node, name, "a float");
@@ -57,6 +60,10 @@ public sealed class OnnxAttribute
         OnnxGraph => "a graph",
         long[] => "a list of integers",
         float[] => "a list of floats",
+        OnnxAttributeReference => "a reference",
         _ => "a list of texts",
     };
 }
+
+/// <summary>Stands in a function's node for the attribute <paramref name="Name"/> of the function; gone once calls are written out.</summary>
+sealed record OnnxAttributeReference(string Name);

@@ -87,7 +87,7 @@ sealed class OnnxChecks(string model)
 
         if (_refused.TryGetValue(tensor, out var type))
         {
-            throw Throw.Format($"'{model}' has a {type} initializer '{tensor}', which {user} reads. Supported: dense tensors of the float, integer and bool types of 8 to 64 bits. Export the model with one of those.");
+            throw Throw.Format($"'{model}' has a {type} initializer '{tensor}', which {user} reads. Supported: dense tensors of the float, integer and bool types of 2 to 64 bits. Export the model with one of those.");
         }
 
         _missing.TryAdd(tensor, user);

@@ -33,4 +33,24 @@ public enum OnnxElementType
     UInt64 = 13,
     /// <summary>The upper 16 bits of a 32-bit float.</summary>
     BFloat16 = 16,
+    /// <summary>8-bit float with 4 bits of exponent, 3 of mantissa, no infinities.</summary>
+    Float8E4M3FN = 17,
+    /// <summary>As <see cref="Float8E4M3FN"/>, with one more step of exponent and no negative zero.</summary>
+    Float8E4M3FNUZ = 18,
+    /// <summary>8-bit float with 5 bits of exponent, 2 of mantissa.</summary>
+    Float8E5M2 = 19,
+    /// <summary>As <see cref="Float8E5M2"/>, without infinities and negative zero.</summary>
+    Float8E5M2FNUZ = 20,
+    /// <summary>Unsigned 4-bit integer, two a byte.</summary>
+    UInt4 = 21,
+    /// <summary>Signed 4-bit integer, two a byte.</summary>
+    Int4 = 22,
+    /// <summary>4-bit float, two a byte: 0, 0.5, 1, 1.5, 2, 3, 4 and 6, with a sign.</summary>
+    Float4E2M1 = 23,
+    /// <summary>A power of two, its exponent in 8 bits.</summary>
+    Float8E8M0 = 24,
+    /// <summary>Unsigned 2-bit integer, four a byte.</summary>
+    UInt2 = 25,
+    /// <summary>Signed 2-bit integer, four a byte.</summary>
+    Int2 = 26,
 }

@@ -21,7 +21,7 @@ static class OnnxFields
 
     internal static class Function
     {
-        internal const int Name = 1, Domain = 10;
+        internal const int Name = 1, Input = 4, Output = 5, Attribute = 6, Node = 7, OpsetImport = 9, Domain = 10, Default = 11, Overload = 13;
     }
 
     internal static class Entry
@@ -36,7 +36,7 @@ static class OnnxFields
 
     internal static class Node
     {
-        internal const int Input = 1, Output = 2, Name = 3, OpType = 4, Attribute = 5, Domain = 7;
+        internal const int Input = 1, Output = 2, Name = 3, OpType = 4, Attribute = 5, Domain = 7, Overload = 8;
     }
 
     internal static class Attribute
@@ -113,16 +113,6 @@ static class OnnxFields
     {
         14 => "Complex64",
         15 => "Complex128",
-        17 => "Float8E4M3FN",
-        18 => "Float8E4M3FNUZ",
-        19 => "Float8E5M2",
-        20 => "Float8E5M2FNUZ",
-        21 => "UInt4",
-        22 => "Int4",
-        23 => "Float4E2M1",
-        24 => "Float8E8M0",
-        25 => "UInt2",
-        26 => "Int2",
         _ when IsKnown(type) => ((OnnxElementType)type).ToString(),
         _ => $"number {type}",
     };
@@ -130,6 +120,6 @@ static class OnnxFields
     /// <summary>Whether <see cref="OnnxElementType"/> has the type.</summary>
     internal static bool IsKnown(long type) => type is >= 0 and <= int.MaxValue && Enum.IsDefined((OnnxElementType)type);
 
-    /// <summary>Whether tensors of the type can be held: its elements have a fixed number of whole bytes.</summary>
+    /// <summary>Whether tensors of the type can be held: its elements have a fixed number of bits.</summary>
     internal static bool IsHeld(long type) => IsKnown(type) && (OnnxElementType)type is not (OnnxElementType.Undefined or OnnxElementType.String);
 }

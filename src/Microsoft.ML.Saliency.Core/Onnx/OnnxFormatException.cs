@@ -1,7 +1,7 @@
 namespace Microsoft.ML.Saliency.Onnx;
 
 /// <summary>A model file that cannot be read or breaks a rule of the format. The message says what is wrong and what to do.</summary>
-public sealed class OnnxFormatException : Exception
+public sealed class OnnxFormatException : OnnxModelException
 {
     /// <summary>Makes the exception.</summary>
     public OnnxFormatException() : base("The ONNX model cannot be read.")

@@ -15,6 +15,9 @@ public sealed record OnnxLimits
     /// <summary>Nodes in the graph and its sub-graphs together. Default: 1,000,000.</summary>
     public int MaxNodes { get; init; } = 1_000_000;
 
+    /// <summary>Messages and texts in the file together, such as nodes, their attributes and names: each takes memory that its few bytes do not show. Default: 20,000,000.</summary>
+    public long MaxParts { get; init; } = 20_000_000;
+
     /// <summary>Depth of messages within messages, such as graphs in the branches of If. Default: 100.</summary>
     public int MaxDepth { get; init; } = 100;
 }

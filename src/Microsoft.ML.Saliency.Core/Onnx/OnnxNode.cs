@@ -41,6 +41,15 @@ public sealed class OnnxNode
     /// <summary>Attributes by name.</summary>
     public IReadOnlyDictionary<string, OnnxAttribute> Attributes { get; }
 
+    /// <summary>Which of several functions of one name a call means; empty for the only one.</summary>
+    internal string Overload { get; init; } = "";
+
+    /// <summary>The version of ONNX's operator set that the node follows, where it is not the model's.</summary>
+    internal int? Opset { get; init; }
+
+    /// <summary>The operator that the model has for it: another than <see cref="OpType"/> where that one has been written out.</summary>
+    internal string Origin { get => field ?? OpType; init; }
+
     /// <summary>Whether input <paramref name="index"/> is there.</summary>
     public bool HasInput(int index) => index < Inputs.Count && Inputs[index].Length > 0;
 

@@ -13,6 +13,7 @@ sealed partial class OnnxReader
         var number = 0L;
         var real = 0f;
         var text = "";
+        var reference = "";
         OnnxReaderMessage? message = null;
         List<long>? ints = null;
         List<ReadOnlyMemory<byte>>? reals = null;
@@ -25,12 +26,13 @@ sealed partial class OnnxReader
                 case OnnxFields.Attribute.Type: declared = m.Int(); break;
                 case OnnxFields.Attribute.Float: (met, real) = (Kinds.Float, m.Single()); break;
                 case OnnxFields.Attribute.Int: (met, number) = (Kinds.Int, m.Int()); break;
-                case OnnxFields.Attribute.Text: (met, text) = (Kinds.Text, m.Text()); break;
+                case OnnxFields.Attribute.Text: (met, text) = (Kinds.Text, m.AnyText()); break;
                 case OnnxFields.Attribute.Tensor: (met, message) = (Kinds.Tensor, m.Message()); break;
                 case OnnxFields.Attribute.Graph: (met, message) = (Kinds.Graph, m.Message()); break;
                 case OnnxFields.Attribute.Floats: met = Kinds.Floats; m.Reals(4, ref reals); break;
                 case OnnxFields.Attribute.Ints: met = Kinds.Ints; m.Ints(ref ints); break;
-                case OnnxFields.Attribute.Texts: met = Kinds.Texts; texts.Add(m.Text()); break;
+                case OnnxFields.Attribute.Texts: met = Kinds.Texts; texts.Add(m.AnyText()); break;
+                case OnnxFields.Attribute.Reference: reference = m.Text(); break;
                 default: met = OtherKind(m.Field) ?? met; m.Skip(); break;
             }
         }
@@ -44,6 +46,8 @@ sealed partial class OnnxReader
 
         var value = kind switch
         {
+            _ when reference.Length > 0 => _inFunction ? OnnxAttribute.Reference(reference)
+                : throw Damaged($"has an attribute '{name}' of {node} that refers to the attribute '{reference}' of a function, but lies in none"),
             Kinds.Float => OnnxAttribute.Of(real),
             Kinds.Int => OnnxAttribute.Of(number),
             Kinds.Text => OnnxAttribute.Of(text),
@@ -76,7 +80,7 @@ sealed partial class OnnxReader
     OnnxTensor ReadAttributeTensor(OnnxReaderMessage m, OnnxNode node, string attribute)
     {
         var (_, tensor, refused) = ReadTensor(m, $"Attribute '{attribute}' of {node}:");
-        return tensor ?? throw Throw.Format($"'{_name}' has in attribute '{attribute}' of {node} a {refused} tensor. Supported: the float, integer and bool types of 8 to 64 bits. Export the model with one of those.");
+        return tensor ?? throw Throw.Format($"'{_name}' has in attribute '{attribute}' of {node} a {refused} tensor. Supported: the float, integer and bool types of 2 to 64 bits. Export the model with one of those.");
     }
 
     OnnxGraph ReadSubGraph(OnnxReaderMessage m, OnnxNode node, OnnxChecks checks)

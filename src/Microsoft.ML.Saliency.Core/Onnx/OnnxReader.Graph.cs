@@ -10,7 +10,9 @@ sealed partial class OnnxReader
             throw Damaged($"has no node, input or initializer that makes '{tensor}', which {user} reads");
         }
 
-        return graph.Outputs.Count > 0 ? graph : throw Damaged("has a graph without outputs");
+        var twice = graph.Outputs.GroupBy(o => o.Name, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1);
+        return twice is not null ? throw Damaged($"returns '{twice.Key}' twice")
+            : graph.Outputs.Count > 0 ? graph : throw Damaged("has a graph without outputs");
     }
 
     /// <summary>A graph, and the tensors that it takes from the graphs around it, each with who reads it.</summary>
@@ -68,7 +70,7 @@ sealed partial class OnnxReader
             throw Throw.Format($"'{_name}' has more nodes than OnnxLimits.MaxNodes, {_limits.MaxNodes}. Raise the limit if you trust the file.");
         }
 
-        var (op, name, domain) = ("", "", "");
+        var (op, name, domain, overload) = ("", "", "", "");
         List<string> inputs = [], outputs = [];
         List<ArraySegment<byte>> pending = [];
         while (m.Next())
@@ -80,6 +82,7 @@ sealed partial class OnnxReader
                 case OnnxFields.Node.Name: name = m.Text(); break;
                 case OnnxFields.Node.OpType: op = m.Text(); break;
                 case OnnxFields.Node.Domain: domain = OwnDomain(m.Text()); break;
+                case OnnxFields.Node.Overload: overload = m.Text(); break;
                 case OnnxFields.Node.Attribute: pending.Add(m.Bytes()); break;
                 default: m.Skip(); break;
             }
@@ -91,12 +94,7 @@ sealed partial class OnnxReader
         }
 
         var attributes = new Dictionary<string, OnnxAttribute>();
-        var node = new OnnxNode(op, inputs, outputs, attributes, name, domain);
-        if (_functions.Contains((domain, op)))
-        {
-            throw Throw.Format($"'{_name}' defines the function '{op}' of domain '{domain}' and calls it in {node}; functions are not supported. Write them out with onnx.inliner.inline_local_functions, or export without them.");
-        }
-
+        var node = new OnnxNode(op, inputs, outputs, attributes, name, domain) { Overload = overload, Opset = _functionOpset };
         foreach (var a in pending)
         {
             ReadAttribute(m.Message(a), node, attributes, checks);

@@ -19,7 +19,7 @@ sealed partial class OnnxReader
             OnnxElementType.Int64 => Pack(Int64s, 8),
             OnnxElementType.UInt64 => Pack(UInt64s, 8),
             OnnxElementType.UInt32 => Pack(UInt64s, 4),
-            _ => Pack(Int32s, OnnxTensor.SizeOf(type)),
+            _ => Pack(Int32s, Math.Max(1, OnnxTensor.BitsOf(type) / 8)),
         };
     }
 
@@ -56,10 +56,16 @@ sealed partial class OnnxReader
             return (name, null, OnnxFields.ElementName(type));
         }
 
+        const int MaxRank = 64;
+        if (dims is { Count: > MaxRank })
+        {
+            throw Damaged($"has a tensor '{name}' of {dims.Count} axes; up to {MaxRank} are supported");
+        }
+
         var element = (OnnxElementType)type;
         var shape = dims?.ToArray() ?? [];
         var count = shape.Aggregate(1L, OnnxChecks.Multiply);
-        var size = count * OnnxTensor.SizeOf(element);
+        var size = OnnxTensor.BytesOf(element, count);
         var what = $"{role} '{name}' of '{_name}'";
         if (count < 0 || size > Array.MaxLength)
         {
@@ -98,7 +104,7 @@ sealed partial class OnnxReader
             switch (m.Field)
             {
                 case OnnxFields.Entry.Key: key = m.Text(); break;
-                case OnnxFields.Entry.Value: value = m.Text(); break;
+                case OnnxFields.Entry.Value: value = m.AnyText(); break;
                 default: m.Skip(); break;
             }
         }

@@ -87,6 +87,11 @@ sealed partial class OnnxReader
 
             var axis = ReadAxis(m.Message());
             shape.Add(axis);
+            if (shape.Count > 64)
+            {
+                throw Damaged($"gives '{name}' more than 64 axes");
+            }
+
             if (axis.Length is { } length && ((count = OnnxChecks.Multiply(count, length)) < 0 || length > int.MaxValue))
             {
                 throw Damaged($"gives '{name}' the shape [{string.Join(", ", shape)}...], which has more elements than fit in memory");

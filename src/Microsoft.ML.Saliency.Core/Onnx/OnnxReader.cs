@@ -12,7 +12,7 @@ sealed partial class OnnxReader
     readonly string _name;
     readonly string? _path;
     readonly OnnxLimits _limits;
-    readonly HashSet<(string Domain, string Name)> _functions = [];
+    readonly Dictionary<OnnxFunctionKey, OnnxFunction> _functions = [];
     int _nodes;
     long _externalBytes;
 
@@ -40,7 +40,7 @@ sealed partial class OnnxReader
             bytes = array = new(bytes.ToArray());
         }
 
-        var input = new OnnxReaderInput(array, _name, _limits.MaxDepth);
+        var input = new OnnxReaderInput(array, _name, _limits);
         try
         {
             return ReadModel(input, bytes);
@@ -64,8 +64,8 @@ sealed partial class OnnxReader
             switch (model.Field)
             {
                 case OnnxFields.Model.IrVersion: irVersion = model.Int(); break;
-                case OnnxFields.Model.ProducerName: producer = model.Text(); break;
-                case OnnxFields.Model.ProducerVersion: version = model.Text(); break;
+                case OnnxFields.Model.ProducerName: producer = model.AnyText(); break;
+                case OnnxFields.Model.ProducerVersion: version = model.AnyText(); break;
                 case OnnxFields.Model.OpsetImport: opset = Math.Max(opset, ReadOpset(model.Message())); break;
                 case OnnxFields.Model.Functions: ReadFunction(model.Message()); break;
                 case OnnxFields.Model.Graph when graph is not null: throw Damaged("holds two graphs");
@@ -90,7 +90,7 @@ sealed partial class OnnxReader
             throw Throw.Format($"'{_name}' {said}; {OnnxFields.MinOpset} or later is needed (7 to 24 are known). Export it again with a later opset, or convert it with onnx.version_converter.");
         }
 
-        return new OnnxModel(_name, _path, bytes, irVersion, (int)opset, $"{producer} {version}".Trim(), ReadTopGraph(graph));
+        return new OnnxModel(_name, _path, bytes, irVersion, (int)opset, $"{producer} {version}".Trim(), FunctionInlining.Inline(_name, ReadTopGraph(graph), _functions, _limits));
     }
 
     /// <summary>The version of ONNX's own operator set, 0 for any other set.</summary>
@@ -109,22 +109,6 @@ sealed partial class OnnxReader
         }
 
         return OwnDomain(domain).Length == 0 ? version : 0;
-    }
-
-    void ReadFunction(OnnxReaderMessage m)
-    {
-        var (domain, name) = ("", "");
-        while (m.Next())
-        {
-            switch (m.Field)
-            {
-                case OnnxFields.Function.Domain: domain = m.Text(); break;
-                case OnnxFields.Function.Name: name = m.Text(); break;
-                default: m.Skip(); break;
-            }
-        }
-
-        _functions.Add((OwnDomain(domain), name));
     }
 
     /// <summary>"ai.onnx" is the long name of ONNX's own domain, whose short name is empty.</summary>

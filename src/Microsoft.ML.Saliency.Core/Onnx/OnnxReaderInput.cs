@@ -3,9 +3,10 @@ using System.Runtime.CompilerServices;
 namespace Microsoft.ML.Saliency.Onnx;
 
 /// <summary>The bytes of a model file, and how far reading them has come.</summary>
-sealed class OnnxReaderInput(ArraySegment<byte> bytes, string name, int maxDepth)
+sealed class OnnxReaderInput(ArraySegment<byte> bytes, string name, OnnxLimits limits)
 {
     long _position;
+    long _parts;
 
     internal byte[] Array => bytes.Array!;
 
@@ -14,11 +15,27 @@ sealed class OnnxReaderInput(ArraySegment<byte> bytes, string name, int maxDepth
     /// <summary>Notes where the field begins that is read next.</summary>
     internal void At(long index) => _position = index - bytes.Offset;
 
+    /// <summary>Counts one more message or text.</summary>
+    internal void AddPart()
+    {
+        if (++_parts > limits.MaxParts)
+        {
+            throw Throw.Format($"'{name}' has more messages and texts than OnnxLimits.MaxParts, {limits.MaxParts}. Raise the limit if you trust the file.");
+        }
+    }
+
+    internal OnnxFormatException TooManyIntegers(int most)
+        => Throw.Format($"'{name}' lists more than {most} integers one by one, at byte {_position}. Export the model with raw_data, as onnx.numpy_helper writes it.");
+
+    /// <summary>A name that cannot be told from others, or that native code would cut off.</summary>
+    internal OnnxFormatException BadText()
+        => Throw.Format($"'{name}' has at byte {_position} a name that is not UTF-8 text, or holds the character 0. The model is damaged: export it again.");
+
     internal void RefuseDepth(int depth)
     {
-        if (depth > maxDepth || !RuntimeHelpers.TryEnsureSufficientExecutionStack())
+        if (depth > limits.MaxDepth || !RuntimeHelpers.TryEnsureSufficientExecutionStack())
         {
-            throw Throw.Format($"'{name}' nests messages more than {depth - 1} deep at byte {_position}; OnnxLimits.MaxDepth is {maxDepth}. Raise the limit if you trust the file.");
+            throw Throw.Format($"'{name}' nests messages more than {depth - 1} deep at byte {_position}; OnnxLimits.MaxDepth is {limits.MaxDepth}. Raise the limit if you trust the file.");
         }
     }
 

@@ -8,6 +8,11 @@ namespace Microsoft.ML.Saliency.Onnx;
 [SuppressMessage("Design", "CA1001", Justification = "A stream over an array holds nothing that needs disposal.")]
 sealed class OnnxReaderMessage
 {
+    /// <summary>More integers than this are not listed one by one; 2 GiB once read.</summary>
+    const int MaxIntegers = 1 << 28;
+
+    static readonly UTF8Encoding s_strict = new(false, throwOnInvalidBytes: true);
+
     readonly OnnxReaderInput _input;
     readonly CodedInputStream _stream;
     readonly int _depth;
@@ -16,6 +21,7 @@ sealed class OnnxReaderMessage
     internal OnnxReaderMessage(OnnxReaderInput input, ArraySegment<byte> bytes, int depth)
     {
         input.RefuseDepth(depth);
+        input.AddPart();
         _input = input;
         _stream = new CodedInputStream(bytes.Array, bytes.Offset, bytes.Count);
         _depth = depth;
@@ -44,7 +50,27 @@ sealed class OnnxReaderMessage
         return _stream.ReadFloat();
     }
 
-    internal string Text() => Encoding.UTF8.GetString(Bytes());
+    /// <summary>A name: two that differ in the file differ here too.</summary>
+    internal string Text()
+    {
+        _input.AddPart();
+        var bytes = Bytes();
+        try
+        {
+            return bytes.AsSpan().Contains((byte)0) ? throw _input.BadText() : s_strict.GetString(bytes);
+        }
+        catch (DecoderFallbackException)
+        {
+            throw _input.BadText();
+        }
+    }
+
+    /// <summary>A text that nothing is looked up by; what is not UTF-8 in it is replaced.</summary>
+    internal string AnyText()
+    {
+        _input.AddPart();
+        return Encoding.UTF8.GetString(Bytes());
+    }
 
     internal OnnxReaderMessage Message() => Message(Bytes());
 
@@ -78,7 +104,7 @@ sealed class OnnxReaderMessage
         var packed = new CodedInputStream(bytes.Array, bytes.Offset, bytes.Count);
         while (!packed.IsAtEnd)
         {
-            values.Add(packed.ReadInt64());
+            values.Add(values.Count < MaxIntegers ? packed.ReadInt64() : throw _input.TooManyIntegers(MaxIntegers));
         }
     }
 

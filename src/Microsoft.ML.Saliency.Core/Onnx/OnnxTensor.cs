@@ -21,9 +21,9 @@ public sealed class OnnxTensor
             count *= d;
         }
 
-        if (count * SizeOf(type) != data.Length)
+        if (BytesOf(type, count) != data.Length)
         {
-            throw Throw.Format($"A {type} tensor of shape [{string.Join(", ", shape)}] needs {count * SizeOf(type)} bytes, but the file holds {data.Length}. The model is damaged: export it again.");
+            throw Throw.Format($"A {type} tensor of shape [{string.Join(", ", shape)}] needs {BytesOf(type, count)} bytes, but the file holds {data.Length}. The model is damaged: export it again.");
         }
 
         Type = type;
@@ -50,16 +50,25 @@ public sealed class OnnxTensor
     /// <summary>A 64-bit integer tensor.</summary>
     public static OnnxTensor Of(ReadOnlySpan<long> values, params long[] shape) => new(OnnxElementType.Int64, shape, MemoryMarshal.AsBytes(values).ToArray());
 
-    /// <summary>Bytes an element takes.</summary>
+    /// <summary>Bytes an element takes; those of less than 8 bits take one between them.</summary>
     /// <exception cref="OnnxFormatException">The type has no fixed size or is not known.</exception>
-    public static int SizeOf(OnnxElementType type) => type switch
+    public static int SizeOf(OnnxElementType type) => Math.Max(1, BitsOf(type) / 8);
+
+    /// <summary>Bits an element takes.</summary>
+    internal static int BitsOf(OnnxElementType type) => type switch
     {
-        OnnxElementType.UInt8 or OnnxElementType.Int8 or OnnxElementType.Bool => 1,
-        OnnxElementType.UInt16 or OnnxElementType.Int16 or OnnxElementType.Float16 or OnnxElementType.BFloat16 => 2,
-        OnnxElementType.Float or OnnxElementType.Int32 or OnnxElementType.UInt32 => 4,
-        OnnxElementType.Double or OnnxElementType.Int64 or OnnxElementType.UInt64 => 8,
-        _ => throw Throw.Format($"Tensors of element type {type} are not supported. Supported: the float, integer and bool types of 8 to 64 bits."),
+        OnnxElementType.UInt2 or OnnxElementType.Int2 => 2,
+        OnnxElementType.UInt4 or OnnxElementType.Int4 or OnnxElementType.Float4E2M1 => 4,
+        OnnxElementType.UInt8 or OnnxElementType.Int8 or OnnxElementType.Bool => 8,
+        OnnxElementType.Float8E4M3FN or OnnxElementType.Float8E4M3FNUZ or OnnxElementType.Float8E5M2 or OnnxElementType.Float8E5M2FNUZ or OnnxElementType.Float8E8M0 => 8,
+        OnnxElementType.UInt16 or OnnxElementType.Int16 or OnnxElementType.Float16 or OnnxElementType.BFloat16 => 16,
+        OnnxElementType.Float or OnnxElementType.Int32 or OnnxElementType.UInt32 => 32,
+        OnnxElementType.Double or OnnxElementType.Int64 or OnnxElementType.UInt64 => 64,
+        _ => throw Throw.Format($"Tensors of element type {type} are not supported. Supported: the float, integer and bool types of 2 to 64 bits."),
     };
+
+    /// <summary>Bytes that some elements take.</summary>
+    internal static long BytesOf(OnnxElementType type, long count) => BitsOf(type) < 8 ? (count * BitsOf(type) + 7) / 8 : count * SizeOf(type);
 
     /// <summary>The elements as 32-bit floats, converted where the type is another.</summary>
     public float[] ToSingles()
@@ -109,8 +118,20 @@ public sealed class OnnxTensor
         OnnxElementType.Int32 => At<int>(i),
         OnnxElementType.UInt32 => At<uint>(i),
         OnnxElementType.Int64 => At<long>(i),
-        _ => At<ulong>(i),
+        OnnxElementType.UInt64 => At<ulong>(i),
+        OnnxElementType.UInt2 or OnnxElementType.UInt4 => Bits(i),
+        OnnxElementType.Int2 => (sbyte)(Bits(i) << 6) >> 6,
+        OnnxElementType.Int4 => (sbyte)(Bits(i) << 4) >> 4,
+        _ => SmallFloat.Of(Type)!.Decode(Bits(i)),
     };
+
+    /// <summary>The bits of an element of 8 bits or less; the first of a byte is in its lowest bits.</summary>
+    int Bits(int i)
+    {
+        var bits = BitsOf(Type);
+        var perByte = 8 / bits;
+        return (At<byte>(i / perByte) >> (i % perByte * bits)) & ((1 << bits) - 1);
+    }
 
     T At<T>(int i) where T : unmanaged => MemoryMarshal.Cast<byte, T>(Data.Span)[i];
 }

@@ -19,7 +19,7 @@ static class Rectifiers
 
     internal static IReadOnlyList<Rectifier> Find(ShapedGraph graph)
     {
-        var makers = graph.Nodes.SelectMany(n => n.Outputs.Select(o => (o, n))).ToDictionary(p => p.o, p => p.n, StringComparer.Ordinal);
+        var makers = graph.Nodes.SelectMany(n => n.Outputs.Where(o => o.Length > 0).Select(o => (o, n))).ToDictionary(p => p.o, p => p.n, StringComparer.Ordinal);
         var readers = graph.Nodes.SelectMany(n => n.Inputs.Select(i => (i, n))).ToLookup(p => p.i, p => p.n, StringComparer.Ordinal);
         var result = new List<Rectifier>();
         foreach (var node in graph.Nodes.Where(n => n.Domain.Length == 0))

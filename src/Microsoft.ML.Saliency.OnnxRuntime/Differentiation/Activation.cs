@@ -52,10 +52,7 @@ static partial class OnnxOperators
 
     static readonly int s_tanh = Define("Tanh", c => c.G * (1 - c.Y * c.Y));
 
-    static readonly int s_clip = Define(
-        "Clip",
-        c => c.G * Inside(c[0], c.Scalar("min", 1), c.Scalar("max", 2)),
-        c => c.Write("Clip", [c[0], c.Graph.Number(c.Scalar("min", 1) ?? float.MinValue), c.Graph.Number(c.Scalar("max", 2) ?? float.MaxValue)]));
+    static readonly int s_clip = Define("Clip", c => c.G * (HasNumbers(c) ? Inside(c[0], c.Scalar("min", 1), c.Scalar("max", 2)) : c[0].Is(c.Y).AsFloat()), Clip);
 
     static readonly int s_softmax = Define("Softmax", c => c.Y * (c.G - (c.G * c.Y).Sum(SoftmaxAxes(c))), Softmax);
 
@@ -66,6 +63,16 @@ static partial class OnnxOperators
     /// <summary>1 from the lower to the upper bound, both included, 0 outside; a bound that is null is none.</summary>
     // Clipping moves what is outside, and only that.
     static Value Inside(Value x, float? low, float? high) => x.Is(x.Clip(low ?? float.MinValue, high ?? float.MaxValue)).AsFloat();
+
+    /// <summary>Whether the bounds are known, and floats.</summary>
+    static bool HasNumbers(OperatorContext c)
+        => c.Input(0).Type.IsFloat() && (!c.Node.HasInput(1) || c.Constant(1) is { Count: 1 }) && (!c.Node.HasInput(2) || c.Constant(2) is { Count: 1 });
+
+    static void Clip(OperatorContext c) => c.Write(
+        "Clip",
+        HasNumbers(c)
+            ? [c[0], c.Graph.Number(c.Scalar("min", 1) ?? float.MinValue), c.Graph.Number(c.Scalar("max", 2) ?? float.MaxValue)]
+            : c.All.Select((x, i) => i == 0 || x.Name.Length == 0 ? x : x.Reshape([])));
 
     static Value Swish(OperatorContext c)
     {

@@ -20,6 +20,11 @@ static partial class OnnxOperators
 
     static readonly int s_min = Broadcast("Min", Extremum);
 
+    static readonly int s_mean = Broadcast("Mean", (c, _) => c.G / c.Node.Inputs.Count);
+
+    // a - b trunc(a / b); the other form is for integers.
+    static readonly int s_mod = Broadcast("Mod", (c, i) => i == 0 ? c.G : -c.G * Truncated(c[0] / c[1]));
+
     static readonly int s_where = Broadcast("Where", (c, i) => i == 1 ? c[0].Choose(c.G, 0) : c[0].Choose(c.Graph.Number(0), c.G));
 
     static readonly int s_neg = Define("Neg", c => -c.G);
@@ -36,6 +41,30 @@ static partial class OnnxOperators
 
     static readonly int s_erf = Define("Erf", c => c.G * (2 / MathF.Sqrt(MathF.PI)) * (-(c[0] * c[0])).Exp());
 
+    static readonly int s_sin = Define("Sin", c => c.G * c[0].Apply("Cos"));
+
+    static readonly int s_cos = Define("Cos", c => -c.G * c[0].Apply("Sin"));
+
+    static readonly int s_tan = Define("Tan", c => c.G * (c.Y * c.Y + 1));
+
+    static readonly int s_asin = Define("Asin", c => c.G / (1 - c[0] * c[0]).Apply("Sqrt"));
+
+    static readonly int s_acos = Define("Acos", c => -c.G / (1 - c[0] * c[0]).Apply("Sqrt"));
+
+    static readonly int s_atan = Define("Atan", c => c.G / (c[0] * c[0] + 1));
+
+    static readonly int s_sinh = Define("Sinh", c => c.G * c[0].Apply("Cosh"));
+
+    static readonly int s_cosh = Define("Cosh", c => c.G * c[0].Apply("Sinh"));
+
+    static readonly int s_asinh = Define("Asinh", c => c.G / (c[0] * c[0] + 1).Apply("Sqrt"));
+
+    static readonly int s_acosh = Define("Acosh", c => c.G / (c[0] * c[0] - 1).Apply("Sqrt"));
+
+    static readonly int s_atanh = Define("Atanh", c => c.G / (1 - c[0] * c[0]));
+
+    static Value Truncated(Value x) => x.Apply("Sign") * x.Apply("Abs").Apply("Floor");
+
     /// <summary>b a^(b - 1) for the base, which is 0 and not 0 times infinity where b = 0; a^b log a for the exponent, 0 where a = 0.</summary>
     static Value Pow(OperatorContext c, int input)
     {
@@ -49,7 +78,10 @@ static partial class OnnxOperators
     /// <summary>The cotangent goes to the inputs that equal the output, in equal shares where several do.</summary>
     static Value Extremum(OperatorContext c, int input)
     {
-        var shares = c.All.Select(x => x.Is(c.Y).AsFloat()).ToArray();
-        return c.G * shares[input] / shares.Aggregate((a, b) => a + b);
+        // How many share is the same for every input.
+        c.Kept = c.Kept.Graph is null ? c.All.Select(Share).Aggregate((a, b) => a + b) : c.Kept;
+        return c.G * Share(c[input]) / c.Kept;
+
+        Value Share(Value x) => x.Is(c.Y).AsFloat();
     }
 }

@@ -100,7 +100,7 @@ static partial class OnnxOperators
             }
 
             var length = shape[axis].Constant ?? throw c.Refuse($"it pads axis {axis}, whose length depends on the number of rows");
-            var sources = Enumerable.Range(0, (int)at[axis].Factor).Select(i => Source(padding.Mode, i - before[axis], length)).ToArray();
+            var sources = padding.Sources(axis, length);
             Dim[] next = [.. at];
             next[axis] = length;
             g = ScatterAdd(c.Graph, next, axis, c.Graph.Longs(sources).Reshape([.. at.Select((d, i) => i == axis ? d : 1)]), g, at);
@@ -109,12 +109,4 @@ static partial class OnnxOperators
 
         return g;
     }
-
-    static long Source(string mode, long i, long length) => mode switch
-    {
-        "edge" => Math.Clamp(i, 0, length - 1),
-        "wrap" => (i % length + length) % length,
-        // Back and forth, the ends not repeated.
-        _ => length == 1 ? 0 : length - 1 - Math.Abs(((i % (2 * length - 2)) + 2 * length - 2) % (2 * length - 2) - (length - 1)),
-    };
 }

@@ -22,7 +22,7 @@ sealed class DifferentiableModel
         SmallFile = options.SmallFile;
         foreach (var node in graph.Nodes)
         {
-            foreach (var output in node.Outputs)
+            foreach (var output in node.Outputs.Where(o => o.Length > 0))
             {
                 _makers[output] = node;
             }
@@ -56,9 +56,8 @@ sealed class DifferentiableModel
     /// <summary>Shape of one row of a tensor.</summary>
     /// <exception cref="ArgumentException">The model does not compute it, or its shape depends on the data.</exception>
     internal IReadOnlyList<int> RowShape(string tensor)
-        => (tensor == Model.Input.Name || _makers.ContainsKey(tensor)) && Graph[tensor].Shape is { Count: > 0 } shape && shape.Skip(1).All(d => d.Constant is not null)
-            ? [.. shape.Skip(1).Select(d => (int)d.Factor)]
-            : throw Throw.UnknownTensor(Model, tensor);
+        => (tensor == Model.Input.Name || _makers.ContainsKey(tensor) ? RowShapes.Of(Graph[tensor].Shape, Model.Input.FixedRows) : null)
+            ?? throw Throw.UnknownTensor(Model, tensor);
 
     /// <summary>The nodes that lead to some tensors, in the order in which they run, looking no further back than one tensor that is given.</summary>
     internal List<OnnxNode> NodesTo(IEnumerable<string> tensors, string start)
@@ -81,10 +80,7 @@ sealed class DifferentiableModel
     }
 
     /// <summary>A constant as the graph computes with it: floats of every width as 32-bit floats, integers as 64-bit integers.</summary>
-    internal static OnnxTensor Widen(OnnxTensor tensor) => tensor.Type switch
-    {
-        OnnxElementType.Float or OnnxElementType.Int64 or OnnxElementType.Bool => tensor,
-        OnnxElementType.Double or OnnxElementType.Float16 or OnnxElementType.BFloat16 => OnnxTensor.Of(tensor.ToSingles(), [.. tensor.Shape]),
-        _ => OnnxTensor.Of(tensor.ToInt64s(), [.. tensor.Shape]),
-    };
+    internal static OnnxTensor Widen(OnnxTensor tensor) => tensor.Type == tensor.Type.Held() ? tensor
+        : tensor.Type.IsFloat() ? OnnxTensor.Of(tensor.ToSingles(), [.. tensor.Shape])
+        : OnnxTensor.Of(tensor.ToInt64s(), [.. tensor.Shape]);
 }

@@ -127,7 +127,25 @@ sealed class GraphBuilder
         }
 
         kept.Reverse();
-        return new(name, inputs, outputs, kept, _constants.Where(c => needed.Contains(c.Key)).ToDictionary(StringComparer.Ordinal), []);
+        return new(name, inputs, outputs, WithOwnNames(kept), _constants.Where(c => needed.Contains(c.Key)).ToDictionary(StringComparer.Ordinal), []);
+    }
+
+    /// <summary>ONNX Runtime wants every node's name once; what one operator was written out in shares its name.</summary>
+    static List<OnnxNode> WithOwnNames(List<OnnxNode> nodes)
+    {
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        var counts = new Dictionary<string, int>(StringComparer.Ordinal);
+        return nodes.ConvertAll(n =>
+        {
+            var name = n.Name;
+            while (name.Length > 0 && !names.Add(name))
+            {
+                counts[n.Name] = counts.GetValueOrDefault(n.Name, 1) + 1;
+                name = string.Create(CultureInfo.InvariantCulture, $"{n.Name}_{counts[n.Name]}");
+            }
+
+            return name == n.Name ? n : new(n.OpType, n.Inputs, n.Outputs, n.Attributes, name, n.Domain) { Opset = n.Opset };
+        });
     }
 
     Value Rows()

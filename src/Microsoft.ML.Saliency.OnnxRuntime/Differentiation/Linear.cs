@@ -8,6 +8,8 @@ static partial class OnnxOperators
 
     static readonly int s_gemm = Define("Gemm", Gemm);
 
+    static readonly int s_einsum = Define("Einsum", Einsum);
+
     /// <summary>Products again, of what is there: the flags for transposition say it all, so that no weight is stored twice.</summary>
     static Value Gemm(OperatorContext c, int input)
     {
@@ -46,5 +48,51 @@ static partial class OnnxOperators
         long[] permutation = [.. Enumerable.Range(0, rank).Select(i => (long)i)];
         (permutation[^1], permutation[^2]) = (permutation[^2], permutation[^1]);
         return matrix.Transpose(permutation);
+    }
+
+    /// <summary>
+    /// The same sum with the output's cotangent in the input's place: over every letter that the input lacks. Axes of length 1 that are repeated are left out,
+    /// letters that occur twice in the input are told apart and joined by the unit matrix, and what only the input has is repeated.
+    /// </summary>
+    static Value Einsum(OperatorContext c, int input)
+    {
+        var equation = EinsumEquation.Of(c);
+        var terms = new List<string> { equation.Output };
+        var operands = new List<Value> { c.G };
+        for (var i = 0; i < equation.Operands.Length; i++)
+        {
+            if (i != input)
+            {
+                terms.Add(Kept(i));
+                operands.Add(c[i].Reshape([.. equation.Operands[i].Zip(c.ShapeOf(i)).Where(p => p.Second == equation.Lengths[p.First]).Select(p => p.Second)]));
+            }
+        }
+
+        var lengths = equation.Lengths.ToDictionary();
+        var names = new Queue<char>("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ".Where(l => !lengths.ContainsKey(l)));
+        var wanted = "";
+        foreach (var letter in Kept(input))
+        {
+            if (!wanted.Contains(letter))
+            {
+                wanted += letter;
+                continue;
+            }
+
+            var twin = names.Dequeue();
+            var length = (int)(lengths[letter].Constant ?? throw c.Refuse($"its axes '{letter}' depend on the number of rows"));
+            lengths[twin] = length;
+            wanted += twin;
+            terms.Add($"{letter}{twin}");
+            operands.Add(c.Graph.Constant(OnnxTensor.Of([.. Enumerable.Range(0, length * length).Select(i => i % (length + 1) == 0 ? 1f : 0f)], length, length), "unit"));
+        }
+
+        var made = string.Concat(wanted.Where(l => terms.Exists(t => t.Contains(l))));
+        var g = c.Graph.Let("Einsum", operands, ("equation", OnnxAttribute.Of($"{string.Join(",", terms)}->{made}")));
+        Dim[] shape = [.. wanted.Select(l => made.Contains(l) ? lengths[l] : 1)], full = [.. wanted.Select(l => lengths[l])];
+        g = shape.SequenceEqual(full) ? g : g.Reshape(shape).Expand(full);
+        return full.SequenceEqual(c.ShapeOf(input)) ? g : g.Reshape(c.ShapeOf(input));
+
+        string Kept(int operand) => string.Concat(equation.Operands[operand].Zip(c.ShapeOf(operand)).Where(p => p.Second == equation.Lengths[p.First]).Select(p => p.First));
     }
 }

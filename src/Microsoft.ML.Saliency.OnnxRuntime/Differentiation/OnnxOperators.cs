@@ -31,10 +31,13 @@ static partial class OnnxOperators
     /// <summary>The operators that have a gradient.</summary>
     internal static IEnumerable<string> Differentiable => s_rows!.Where(r => r.Value.Vjp is not null).Select(r => r.Key);
 
+    /// <summary>Whether there is a row for a node's operator.</summary>
+    internal static bool Has(OnnxNode node) => node.Domain.Length == 0 && s_rows!.ContainsKey(node.OpType);
+
     /// <summary>The row of a node's operator.</summary>
     /// <exception cref="UnsupportedOperatorException">There is none.</exception>
     internal static Row Require(OnnxNode node)
-        => node.Domain.Length == 0 && s_rows!.TryGetValue(node.OpType, out var row) ? row : throw Throw.UnknownOperator(node, "ONNX Runtime", s_rows!.Keys);
+        => node.Domain.Length == 0 && s_rows!.TryGetValue(node.OpType, out var row) ? row : throw Throw.UnknownOperator(node, "ONNX Runtime");
 
     /// <summary>Adds an operator with one differentiable input, its first.</summary>
     static int Define(string op, Func<OperatorContext, Value> vjp, Action<OperatorContext>? write = null)

@@ -15,7 +15,10 @@ sealed class OperatorContext(OnnxNode node, ShapedGraph shaped, GraphBuilder gra
     internal Value Y => graph[Node.Outputs[0]];
 
     /// <summary>The gradient of the target with respect to <see cref="Y"/>.</summary>
-    internal Value G { get; set; }
+    internal Value G => Cotangents[0] ?? graph.Zeros(OutputShape);
+
+    /// <summary>The gradients of the target with respect to all outputs; null for those that the target does not depend on.</summary>
+    internal IReadOnlyList<Value?> Cotangents { get; set; } = [];
 
     internal GraphBuilder Graph => graph;
 
@@ -36,7 +39,10 @@ sealed class OperatorContext(OnnxNode node, ShapedGraph shaped, GraphBuilder gra
     {
         if (Output(0).Ints is { } ints)
         {
-            Write("Reshape", [graph.Shape(ints.Values), graph.Longs([.. ints.Shape.Select(d => (long)d)])]);
+            // What depends on the number of rows is computed as integers.
+            var values = ints.IsConstant ? graph.Constant(ints.ToConstant(Output(0).Type)) : graph.Shape(ints.Values);
+            values = ints.IsConstant || !Output(0).Type.IsFloat() ? values : values.AsFloat();
+            Write("Reshape", [values, graph.Longs([.. ints.Shape.Select(d => (long)d)])]);
         }
         else if (OnnxOperators.Require(Node).Write is { } write)
         {
@@ -51,6 +57,10 @@ sealed class OperatorContext(OnnxNode node, ShapedGraph shaped, GraphBuilder gra
     /// <summary>Writes the node with another operator, inputs or attributes; its first output keeps its name.</summary>
     internal void Write(string op, IEnumerable<Value> inputs, params ReadOnlySpan<(string Name, OnnxAttribute Value)> attributes)
         => graph.Add(new(op, [.. inputs.Select(i => i.Name)], [Node.Outputs[0]], GraphBuilder.Dictionary(attributes), Node.Name));
+
+    /// <summary>Writes the node with other inputs or attributes; all of its outputs keep their names.</summary>
+    internal void WriteAll(string op, IEnumerable<Value> inputs, params ReadOnlySpan<(string Name, OnnxAttribute Value)> attributes)
+        => graph.Add(new(op, [.. inputs.Select(i => i.Name)], Node.Outputs, GraphBuilder.Dictionary(attributes), Node.Name));
 
     /// <summary>Writes the node as it is, with more or fewer outputs.</summary>
     internal void WriteSame(params IReadOnlyList<string> outputs)

@@ -16,19 +16,39 @@ static partial class OnnxOperators
 
     static void MaxPool(OperatorContext c)
     {
-        if (c.Node.Outputs.Skip(1).Any(o => o.Length > 0))
+        if (c.Input(0).Type.IsInteger())
         {
-            throw c.Refuse("its output of indices is used");
+            // ONNX Runtime has no maximum of the 64-bit integers that all are widened to.
+            var maximum = c[0].AsFloat().Apply("MaxPool", [.. c.Node.Attributes.Select(a => (a.Key, a.Value))]);
+            c.Write("Cast", [maximum], ("to", OnnxAttribute.Of((long)OnnxElementType.Int64)));
+            return;
+        }
+
+        var wanted = c.Node.Outputs.Skip(1).Any(o => o.Length > 0);
+        var byRow = c.Node.Int("storage_order", 0) == 0;
+        if (!c.Differentiated || wanted)
+        {
+            c.WriteSame(c.Node.Outputs);
         }
 
         if (!c.Differentiated)
         {
-            c.WriteSame(c.Node.Outputs[0]);
+            return;
+        }
+
+        if (wanted && byRow)
+        {
+            c.Kept = c.Graph[c.Node.Outputs[1]];
             return;
         }
 
         c.Kept = c.Graph[c.Graph.Name("Indices")];
-        c.WriteSame(c.Node.Outputs[0], c.Kept.Name);
+        c.Graph.Add(new(
+            "MaxPool",
+            c.Node.Inputs,
+            [wanted ? c.Graph.Name("Maximum") : c.Node.Outputs[0], c.Kept.Name],
+            c.Node.Attributes.Where(a => a.Key != "storage_order").ToDictionary(StringComparer.Ordinal),
+            c.Node.Name));
     }
 
     /// <summary>The indices count through the whole tensor.</summary>
@@ -49,7 +69,7 @@ static partial class OnnxOperators
         var window = Window.Of(c);
         var (axes, size) = (window.Kernel.Length, window.Kernel.Aggregate(1L, (n, k) => n * k));
         var channels = shape[1].Constant ?? throw c.Refuse("its number of channels depends on the number of rows");
-        var counts = Enumerable.Range(0, axes).Select(i => Counts(window, i, shape[i + 2].Factor, c.Node.Int("count_include_pad", 0) != 0)).ToArray();
+        var counts = Enumerable.Range(0, axes).Select(i => window.Counts(i, shape[i + 2].Factor, c.Node.Int("count_include_pad", 0) != 0)).ToArray();
         var g = counts.Zip(window.Kernel).All(p => Array.TrueForAll(p.First, n => n == p.Second))
             ? c.G / size
             : counts.Select((n, i) => c.Graph.Constant(OnnxTensor.Of([.. n.Select(v => 1f / v)], [n.Length, .. Enumerable.Repeat(1L, axes - 1 - i)])))
@@ -60,22 +80,5 @@ static partial class OnnxOperators
         return c.SmallFile
             ? TransposedConvolution.WithSameWeights(g, c.Graph.Constant(weights), window, channels, shape)
             : TransposedConvolution.AsConvolutions(g, weights, window, channels, shape);
-    }
-
-    /// <summary>How many elements of each window along one axis the mean is over: those on the input, or also those on its padding.</summary>
-    static long[] Counts(Window window, int axis, long length, bool padding)
-    {
-        var (low, high) = padding ? (-window.Before[axis], length + window.After[axis]) : (0, length);
-        var result = new long[window.OutputSize[axis]];
-        for (var o = 0; o < result.Length; o++)
-        {
-            for (var k = 0L; k < window.Kernel[axis]; k++)
-            {
-                var at = o * window.Strides[axis] - window.Before[axis] + k * window.Dilations[axis];
-                result[o] += at >= low && at < high ? 1 : 0;
-            }
-        }
-
-        return result;
     }
 }

@@ -58,7 +58,7 @@ sealed record ProbeNodes(GraphBuilder Graph, int Opset, TargetHead Head, Value O
             scored, head.Cotangent.Reshape(shaped[scored].Shape!), rules.ToDictionary(r => r.Output, StringComparer.Ordinal), key.Rectifier);
         return new(
             graph,
-            Math.Max(OnnxOperators.Opset, shaped.Model.Opset),
+            Math.Max(OnnxOperators.Opset, shaped.Opset),
             head,
             graph[score.Output].Reshape(perClass),
             scores,

@@ -17,14 +17,14 @@ sealed class ReverseMode
         _varies = new(wanted, StringComparer.Ordinal);
         foreach (var c in nodes.Where(Passes))
         {
-            _varies.Add(c.Node.Outputs[0]);
+            _varies.UnionWith(c.Node.Outputs.Where((o, i) => o.Length > 0 && IsReal(c.Output(i).Type)));
         }
 
         var leads = new HashSet<string>(StringComparer.Ordinal) { from };
-        foreach (var c in nodes.Reverse().Where(c => leads.Contains(c.Node.Outputs[0]) && Passes(c)))
+        foreach (var c in nodes.Reverse().Where(c => c.Node.Outputs.Any(leads.Contains) && Passes(c)))
         {
             c.Differentiated = true;
-            leads.UnionWith(c.Node.Inputs);
+            leads.UnionWith(c.Node.Inputs.Where(i => i.Length > 0));
         }
     }
 
@@ -41,14 +41,16 @@ sealed class ReverseMode
         var cotangents = new Dictionary<string, Value>(StringComparer.Ordinal) { [from] = cotangent };
         foreach (var c in _nodes.Reverse().Where(c => c.Differentiated))
         {
-            if (!cotangents.TryGetValue(c.Node.Outputs[0], out var g))
+            c.Cotangents = [.. c.Node.Outputs.Select(o => cotangents.TryGetValue(o, out var g) ? g : (Value?)null)];
+            if (c.Cotangents.All(g => g is null))
             {
                 continue;
             }
 
             if (rules.TryGetValue(c.Node.Outputs[0], out var rectifier))
             {
-                g = g.Relu();
+                var g = c.G.Relu();
+                c.Cotangents = [g, .. c.Cotangents.Skip(1)];
                 if (rule == RectifierRule.Deconvolution)
                 {
                     // Past the rectifier, whatever it is written with: nothing arrives at the tensors inside.
@@ -57,7 +59,6 @@ sealed class ReverseMode
                 }
             }
 
-            c.G = g;
             for (var i = 0; i < c.Node.Inputs.Count; i++)
             {
                 if (Varies(c.Node.Inputs[i]))
@@ -75,5 +76,8 @@ sealed class ReverseMode
     bool Passes(OperatorContext c)
         => c.Node.Inputs.Any(_varies.Contains)
             && OnnxOperators.Require(c.Node).Vjp is not null
-            && c.Output(0).Type is not (OnnxElementType.Bool or OnnxElementType.Int64 or OnnxElementType.Int32);
+            && IsReal(c.Output(0).Type);
+
+    // A type that is not known is that of an operator without a shape rule.
+    static bool IsReal(OnnxElementType type) => type == OnnxElementType.Undefined || type.IsFloat();
 }

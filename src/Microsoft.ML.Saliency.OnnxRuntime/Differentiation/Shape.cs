@@ -24,11 +24,20 @@ static partial class OnnxOperators
 
     static readonly int s_concat = Define("Concat", Concat, c => c.Write("Concat", c.All, ("axis", OnnxAttribute.Of((long)ConcatAxis(c)))));
 
+    static readonly int s_split = Define("Split", SplitGradient, Split);
+
+    static readonly int s_tile = Define("Tile", TileGradient);
+
+    static readonly int s_depthToSpace = Define("DepthToSpace", DepthToSpaceGradient);
+
+    static readonly int s_spaceToDepth = Define("SpaceToDepth", c => c.G.Apply("DepthToSpace", ("blocksize", OnnxAttribute.Of(c.Node.Int("blocksize", 1)))));
+
+    static readonly int s_cumSum = Define("CumSum", c => c.Graph.Let(
+        "CumSum", [c.G, c[1]], ("exclusive", OnnxAttribute.Of(c.Node.Int("exclusive", 0))), ("reverse", OnnxAttribute.Of(1 - c.Node.Int("reverse", 0)))));
+
+    static readonly int s_trilu = Define("Trilu", c => c.Graph.Let("Trilu", [c.G, .. c.All.Skip(1)], ("upper", OnnxAttribute.Of(c.Node.Int("upper", 1)))));
+
     static readonly int s_expand = Define("Expand", c => c.Unbroadcast(c.G, 0), c => c.Write("Expand", [c[0], c.Graph.Shape(c.OutputShape)]));
-
-    static readonly int s_cast = Define("Cast", c => c.G, Cast);
-
-    static readonly int s_gather = Define("Gather", Gather);
 
     static readonly int s_constantOfShape = Add("ConstantOfShape", new(ConstantOfShape, null));
 
@@ -58,34 +67,33 @@ static partial class OnnxOperators
         return axis == 1 && TransposedConvolution.Channels(c.G, start, LengthOf(input)) is { } g ? g : c.G.Slice(axis, start, start + LengthOf(input));
     }
 
-    // Floats of every width are computed in 32 bits, integers in 64.
-    static void Cast(OperatorContext c)
+    static void Split(OperatorContext c)
     {
-        var to = (OnnxElementType)c.Node.Int("to", 1) switch
-        {
-            OnnxElementType.Float or OnnxElementType.Double or OnnxElementType.Float16 or OnnxElementType.BFloat16 => OnnxElementType.Float,
-            OnnxElementType.Int64 or OnnxElementType.Int32 => OnnxElementType.Int64,
-            OnnxElementType.Bool => OnnxElementType.Bool,
-            var type => throw c.Refuse($"it casts to {type}"),
-        };
-        c.Write("Cast", [c[0]], ("to", OnnxAttribute.Of((long)to)));
+        var (axis, lengths) = SplitSizes.Of(c);
+        c.WriteAll("Split", [c[0], c.Graph.Longs(lengths)], ("axis", OnnxAttribute.Of((long)axis)));
     }
 
-    static Value Gather(OperatorContext c)
+    static Value SplitGradient(OperatorContext c)
     {
-        var axis = c.Axis(c.Node.Int("axis", 0), c.Rank(0));
-        var (x, y) = (c.ShapeOf(0), c.OutputShape);
-        var count = Dim.Product(c.ShapeOf(1)) ?? throw c.Refuse("the number of its indices depends on the rows of the batch");
-        Dim[] updates = [.. x.Take(axis), count, .. x.Skip(axis + 1)];
-        var g = y.SequenceEqual(updates) ? c.G : c.G.Reshape(updates);
-        return ScatterAdd(c.Graph, x, axis, c[1].Reshape([.. updates.Select((_, i) => i == axis ? count : 1)]), g, updates);
+        var (axis, lengths) = SplitSizes.Of(c);
+        var parts = lengths.Select((n, i) => c.Cotangents[i] ?? c.Graph.Zeros([.. c.ShapeOf(0).Select((d, at) => at == axis ? n : d)]));
+        return c.Graph.Let("Concat", parts.ToArray(), ("axis", OnnxAttribute.Of((long)axis)));
     }
 
-    /// <summary>Zeros of a shape to which values are added at places along one axis; a place may occur several times.</summary>
-    static Value ScatterAdd(GraphBuilder graph, IReadOnlyList<Dim> shape, int axis, Value places, Value values, IReadOnlyList<Dim> valuesShape) => graph.Let(
-        "ScatterElements",
-        [graph.Zeros(shape), places.Expand(valuesShape), values],
-        ("axis", OnnxAttribute.Of((long)axis)), ("reduction", OnnxAttribute.Of("add")));
+    /// <summary>Each axis becomes two, the copies and the elements; the cotangent is summed over the copies.</summary>
+    static Value TileGradient(OperatorContext c)
+    {
+        var (x, times) = (c.ShapeOf(0), c.IntsOf(1).Values);
+        return c.G.Reshape([.. x.SelectMany((d, i) => (Dim[])[times[i], d])]).Sum([.. Enumerable.Range(0, x.Count).Select(i => 2L * i)], keep: false);
+    }
+
+    static Value DepthToSpaceGradient(OperatorContext c)
+    {
+        var (x, y, b) = (c.ShapeOf(0), c.OutputShape, c.Node.Int("blocksize", 1));
+        return c.Node.Text("mode", "DCR") == "CRD"
+            ? c.G.Reshape([x[0], y[1], x[2], b, x[3], b]).Transpose(0, 1, 3, 5, 2, 4).Reshape(x)
+            : c.G.Apply("SpaceToDepth", ("blocksize", OnnxAttribute.Of(b)));
+    }
 
     static void ConstantOfShape(OperatorContext c)
     {

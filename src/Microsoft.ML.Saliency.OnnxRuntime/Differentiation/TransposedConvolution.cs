@@ -35,6 +35,13 @@ static class TransposedConvolution
     /// <summary>Convolutions of stride 1, their weights taken from the constant ones now.</summary>
     internal static Value AsConvolutions(Value g, OnnxTensor weights, Window window, long group, IReadOnlyList<Dim> shape)
     {
+        // Each phase is a convolution of its own: models that cut pictures into patches have up to a thousand.
+        const int MaxPhases = 1024;
+        if (window.Strides.Aggregate(1.0, (n, s) => n * s) > MaxPhases)
+        {
+            return WithSameWeights(g, g.Graph.Constant(weights, "weight"), window, group, shape);
+        }
+
         var axes = window.Kernel.Length;
         var channels = weights.Shape[1] * group;
         var source = new Source(weights.ToSingles(), weights.Shape, window, group);

@@ -48,11 +48,22 @@ static partial class TorchOperators
 
     static string Alpha(OperatorContext c, float missing) => Number(c.Node.Float("alpha", missing));
 
+    /// <summary>Bounds are attributes before opset 11, inputs since; where both are given, the upper one wins.</summary>
     static string Clip(OperatorContext c)
     {
+        if (Computed(1) || Computed(2))
+        {
+            var x = c.Node.HasInput(1) ? $"torch.maximum({c[0]}, {c[1]})" : c[0];
+            return c.Node.HasInput(2) ? $"torch.minimum({x}, {c[2]})" : x;
+        }
+
         var (low, high) = (c.Scalar("min", 1), c.Scalar("max", 2));
-        return low is null && high is null ? c[0]
-            : $"torch.clamp({c[0]}, {(low is { } l ? Number(l) : "None")}, {(high is { } h ? Number(h) : "None")})";
+        return low is null && high is null ? c[0] : $"torch.clamp({c[0]}, {Bound(low)}, {Bound(high)})";
+
+        bool Computed(int input) => c.Node.HasInput(input) && c.Constant(input) is not { Count: 1 };
+
+        // A bound that is no integer would make the result a float.
+        string Bound(float? bound) => bound is not { } b ? "None" : IsInteger(c) ? $"{(long)b}" : Number(b);
     }
 
     /// <summary>Before opset 13 the axes from the given one on are one, and the default axis is 1 instead of the last.</summary>

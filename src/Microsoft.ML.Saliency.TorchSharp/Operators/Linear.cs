@@ -8,6 +8,8 @@ static partial class TorchOperators
 
     static readonly int s_gemm = Define(Gemm, "Gemm");
 
+    static readonly int s_einsum = Define(c => $"torch.einsum('{Onnx.EinsumEquation.Of(c)}', [{string.Join(", ", c.All)}])", "Einsum");
+
     static string Gemm(OperatorContext c)
     {
         var a = c.Node.Int("transA", 0) != 0 ? $"{c[0]}.t()" : c[0];

@@ -17,23 +17,55 @@ static partial class TorchOperators
 
     static readonly int s_concat = Define(c => $"torch.cat([{string.Join(", ", c.All)}], {c.Axis(c.Node.Int("axis", 1), c.Rank(0))})", "Concat");
 
+    static readonly int s_split = Define(Split, "Split");
+
     static readonly int s_slice = Define(Slice, "Slice");
 
     static readonly int s_pad = Define(Pad, "Pad");
 
-    static readonly int s_cast = Define(Cast, "Cast");
+    static readonly int s_tile = Define(c => $"{c[0]}.repeat({List(c.IntsOf(1).Values)})", "Tile");
 
-    static readonly int s_expand = Define(c => $"torch.broadcast_to({c[0]}, {List(c.Output(0).Shape ?? throw c.Refuse("its shape depends on the data"))})", "Expand");
+    static readonly int s_expand = Define(c => $"torch.broadcast_to({c[0]}, {List(c.OutputShape)})", "Expand");
 
-    static readonly int s_gather = Define(Gather, "Gather");
+    static readonly int s_depthToSpace = Define(DepthToSpace, "DepthToSpace");
+
+    static readonly int s_spaceToDepth = Define(SpaceToDepth, "SpaceToDepth");
+
+    static readonly int s_cumSum = Define(CumSum, "CumSum");
+
+    static readonly int s_trilu = Define(
+        c => $"torch.{(c.Node.Int("upper", 1) != 0 ? "triu" : "tril")}({c[0]}, {(c.Node.HasInput(1) ? c.IntsOf(1).Constants[0] : 0)})",
+        "Trilu");
+
+    static readonly int s_range = Define(
+        c => $"torch.arange({Value(c, 0)}, {Value(c, 1)}, {Value(c, 2)}, dtype={TypeOf(c.Input(0).Type)})",
+        "Range");
+
+    static readonly int s_eyeLike = Define(
+        c => $"torch.triu(torch.tril(torch.ones({List(c.OutputShape)}), {c.Node.Int("k", 0)}), {c.Node.Int("k", 0)}).to({TypeOf(c.Output(0).Type)})",
+        "EyeLike");
 
     static readonly int s_constantOfShape = Define(
-        c => $"torch.full({List(c.IntsOf(0).Values)}, {Number(c.Node.Tensor("value")?.ToSingles()[0] ?? 0)})",
+        c => $"torch.full({List(c.IntsOf(0).Values)}, {Number(c.Node.Tensor("value")?.ToSingles()[0] ?? 0)}).to({TypeOf(c.Output(0).Type)})",
         "ConstantOfShape");
 
+    // What is known of shapes is written as integers: these are for inputs whose shape depends on the data.
+    static readonly int s_shape = Define(c => throw c.Refuse("the shape of its input depends on the data"), "Shape", "Size");
+
     // All of these keep the elements in order, and the shape rules have worked out the new shape.
-    static string Reshaped(OperatorContext c)
-        => $"{c[0]}.reshape({List(c.Output(0).Shape ?? throw c.Refuse("its output shape depends on the data"))})";
+    static string Reshaped(OperatorContext c) => $"{c[0]}.reshape({List(c.OutputShape)})";
+
+    static string Split(OperatorContext c)
+    {
+        var (axis, lengths) = SplitSizes.Of(c);
+        var parts = c.Let($"torch.split_with_sizes({c[0]}, {List(lengths)}, {axis})");
+        for (var i = 1; i < lengths.Length; i++)
+        {
+            c.Set(i, $"{parts}[{i}]");
+        }
+
+        return $"{parts}[0]";
+    }
 
     static string Slice(OperatorContext c)
     {
@@ -66,28 +98,54 @@ static partial class TorchOperators
         }
 
         var axes = before.Length;
-        var function = padding.Mode switch
+        if (axes <= 2 && c.Rank(0) == axes + 2 && padding.Mode is "reflect" or "edge" && before.Concat(after).All(p => p >= 0)
+            && (padding.Mode == "edge" || before.Zip(after, c.ShapeOf(0).Skip(first)).All(p => Math.Max(p.First, p.Second) < p.Third.Factor)))
         {
-            "reflect" when axes is 1 or 2 && c.Rank(0) == axes + 2 => $"torch.reflection_pad{axes}d",
-            "edge" when axes is >= 1 and <= 3 && c.Rank(0) == axes + 2 => $"torch.replication_pad{axes}d",
-            _ => throw c.Refuse($"its padding mode is '{padding.Mode}' over {axes} axes; supported are constant, and reflect and edge over the last axes of [N, C, ...]"),
-        };
-        return $"{function}({c[0]}, {List(before.Zip(after).Reverse().SelectMany(p => (long[])[p.First, p.Second]))})";
+            var function = padding.Mode == "reflect" ? "reflection" : "replication";
+            return $"torch.{function}_pad{axes}d({c[0]}, {List(before.Zip(after).Reverse().SelectMany(p => (long[])[p.First, p.Second]))})";
+        }
+
+        // Along each axis, the elements that the mode repeats.
+        var x = c[0];
+        foreach (var axis in Enumerable.Range(0, c.Rank(0)).Where(i => (padding.Before[i], padding.After[i]) != (0, 0)))
+        {
+            var length = c.ShapeOf(0)[axis].Constant ?? throw c.Refuse($"it pads axis {axis}, whose length depends on the number of rows");
+            x = c.Let($"torch.index_select({x}, {axis}, {c.Longs($"places{axis}", padding.Sources(axis, length))})");
+        }
+
+        return x;
     }
 
-    static string Cast(OperatorContext c) => (OnnxElementType)c.Node.Int("to", 1) switch
+    static string DepthToSpace(OperatorContext c)
     {
-        OnnxElementType.Float or OnnxElementType.Double or OnnxElementType.Float16 or OnnxElementType.BFloat16 => $"{c[0]}.to(6)",
-        OnnxElementType.Bool => $"{c[0]}.to(11)",
-        OnnxElementType.Int64 or OnnxElementType.Int32 => $"{c[0]}.to(4)",
-        var type => throw c.Refuse($"it casts to {type}"),
-    };
-
-    static string Gather(OperatorContext c)
-    {
-        var axis = c.Axis(c.Node.Int("axis", 0), c.Rank(0));
-        var length = c.ShapeOf(0)[axis].Constant ?? throw c.Refuse($"it takes elements along axis {axis}, whose length depends on the number of rows");
-        var indices = c.Let($"torch.remainder({c[1]}, {length})");
-        return $"torch.index_select({c[0]}, {axis}, {indices}.reshape([-1])).reshape({List(c.Output(0).Shape ?? throw c.Refuse("the shape of its indices depends on the data"))})";
+        var (x, y, b) = (c.ShapeOf(0), c.OutputShape, c.Node.Int("blocksize", 1));
+        return c.Node.Text("mode", "DCR") == "CRD"
+            ? $"torch.pixel_shuffle({c[0]}, {b})"
+            : $"{c[0]}.reshape({List([x[0], b, b, y[1], x[2], x[3]])}).permute([0, 3, 4, 1, 5, 2]).reshape({List(y)})";
     }
+
+    static string SpaceToDepth(OperatorContext c)
+    {
+        var (x, y, b) = (c.ShapeOf(0), c.OutputShape, c.Node.Int("blocksize", 1));
+        return $"{c[0]}.reshape({List([x[0], x[1], y[2], b, y[3], b])}).permute([0, 3, 5, 1, 2, 4]).reshape({List(y)})";
+    }
+
+    static string CumSum(OperatorContext c)
+    {
+        var axis = c.Axis(c.List("", 1) is [var given] ? given : throw c.Refuse("its axis must be one integer"), c.Rank(0));
+        var reverse = c.Node.Int("reverse", 0) != 0;
+        var sum = c.Let($"torch.cumsum({(reverse ? $"torch.flip({c[0]}, [{axis}])" : c[0])}, {axis})");
+        if (c.Node.Int("exclusive", 0) != 0)
+        {
+            // The sum of what is before: everything moves on by one, and the first is zero.
+            var first = $"torch.zeros_like(torch.slice({sum}, {axis}, 0, 1))";
+            sum = c.Let($"torch.cat([{first}, torch.slice({sum}, {axis}, 0, -1)], {axis})");
+        }
+
+        return reverse ? $"torch.flip({sum}, [{axis}])" : sum;
+    }
+
+    /// <summary>A scalar that is known before the model runs.</summary>
+    static string Value(OperatorContext c, int input)
+        => c.IntsOf(input).Values[0] is var value && c.Input(input).Type.IsFloat() ? Number((float)value.Number) : Length(value);
 }

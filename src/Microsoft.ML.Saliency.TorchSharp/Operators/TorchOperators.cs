@@ -18,10 +18,13 @@ static partial class TorchOperators
     /// <summary>The operators' names.</summary>
     internal static IReadOnlyCollection<string> Names => s_rows!.Keys;
 
+    /// <summary>Whether there is a row for a node's operator.</summary>
+    internal static bool Has(OnnxNode node) => node.Domain.Length == 0 && s_rows!.ContainsKey(node.OpType);
+
     /// <summary>The row of a node's operator.</summary>
     /// <exception cref="UnsupportedOperatorException">There is none.</exception>
     internal static Row Require(OnnxNode node)
-        => node.Domain.Length == 0 && s_rows!.TryGetValue(node.OpType, out var row) ? row : throw Throw.UnknownOperator(node, "TorchSharp", s_rows!.Keys);
+        => node.Domain.Length == 0 && s_rows!.TryGetValue(node.OpType, out var row) ? row : throw Throw.UnknownOperator(node, "TorchSharp");
 
     /// <summary>Adds the same row for several operators; returns how many there are, so that it can initialise a field.</summary>
     static int Define(Row row, params ReadOnlySpan<string> operators)

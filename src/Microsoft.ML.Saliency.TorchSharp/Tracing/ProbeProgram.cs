@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Microsoft.ML.Saliency.Onnx;
 using TorchSharp;
 
 namespace Microsoft.ML.Saliency.Tracing;
@@ -54,7 +55,14 @@ sealed class ProbeProgram : IDisposable
         for (var i = 0; i < result.Batches.Length; i++)
         {
             var batch = result.Batches[i];
-            tensors[i + 1].bytes[..(real * batch.RowSize * sizeof(float))]
+            var bytes = tensors[i + 1].bytes;
+            if (bytes.Length != fill * batch.RowSize * sizeof(float))
+            {
+                // Integers would be other numbers if they were taken for floats.
+                throw Throw.WrongSize(_traced.Model, $"result {i + 1}", bytes.Length / sizeof(float), fill, batch);
+            }
+
+            bytes[..(real * batch.RowSize * sizeof(float))]
                 .CopyTo(MemoryMarshal.AsBytes(batch.Data.AsSpan(first * batch.RowSize, real * batch.RowSize)));
         }
     }
@@ -76,6 +84,5 @@ sealed class ProbeProgram : IDisposable
     internal IReadOnlyList<int> RowShape(string tensor)
         => _traced.IsInput(tensor) ? _traced.Model.Input.RowShape
             : _traced.Maker(tensor) is null ? throw Throw.UnknownTensor(_traced.Model, tensor)
-            : _traced.Graph[tensor].Shape is { Count: > 0 } shape && shape.Skip(1).All(d => d.Constant is not null) ? [.. shape.Skip(1).Select(d => (int)d.Factor)]
-            : throw Throw.UnknownTensor(_traced.Model, tensor);
+            : RowShapes.Of(_traced.Graph[tensor].Shape, _traced.Model.Input.FixedRows) ?? throw Throw.UnknownTensor(_traced.Model, tensor);
 }

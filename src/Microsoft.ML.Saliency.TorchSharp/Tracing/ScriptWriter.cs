@@ -22,7 +22,7 @@ sealed class ScriptWriter(TracedModel traced)
     internal string Variable(string tensor)
         => _variables.TryGetValue(tensor, out var name) ? name
             : traced.WeightIndex(tensor) is { } index ? string.Create(CultureInfo.InvariantCulture, $"w[{index}]")
-            : throw new InvalidOperationException($"Tensor '{tensor}' is used before it is written.");
+            : throw (traced.Maker(tensor) is { } maker ? Throw.Unsupported(maker, $"its output '{tensor}' is used") : new InvalidOperationException($"Tensor '{tensor}' is used before it is written."));
 
     internal void Bind(string tensor, string variable) => _variables[tensor] = variable;
 
@@ -53,13 +53,16 @@ sealed class ScriptWriter(TracedModel traced)
         return name;
     }
 
+    /// <summary>A constant that is none of the model's, made on first use.</summary>
+    internal string Keep(string name, Func<OnnxTensor> make) => string.Create(CultureInfo.InvariantCulture, $"w[{traced.Keep(name, make)}]");
+
     /// <summary>Writes a node; its outputs are variables afterwards.</summary>
     internal void Write(OnnxNode node)
     {
         var context = new OperatorContext(node, this);
         if (context.Output(0).Ints is { } ints)
         {
-            Bind(node.Outputs[0], Let($"torch.tensor({OperatorContext.List(ints.Values)}, dtype=4).reshape({OperatorContext.List(ints.Shape.Select(d => (Dim)d))})", node.Outputs[0]));
+            Bind(node.Outputs[0], Let(OperatorContext.Known(ints, context.Output(0).Type), node.Outputs[0]));
             return;
         }
 

@@ -11,9 +11,9 @@ static class TensorData
     internal static torch.Tensor Upload(OnnxTensor tensor)
     {
         long[] shape = [.. tensor.Shape];
-        switch (tensor.Type)
+        switch (tensor.Type.Held())
         {
-            case OnnxElementType.Float or OnnxElementType.Double or OnnxElementType.Float16 or OnnxElementType.BFloat16:
+            case OnnxElementType.Float:
                 return Upload<float>(tensor.ToSingles(), shape, torch.ScalarType.Float32);
             case OnnxElementType.Bool:
                 return Upload<bool>(Array.ConvertAll(tensor.ToInt64s(), v => v != 0), shape, torch.ScalarType.Bool);

@@ -7,6 +7,7 @@ namespace Microsoft.ML.Saliency.Tracing;
 sealed class TracedModel : IDisposable
 {
     readonly Dictionary<string, int> _weightIndex = new(StringComparer.Ordinal);
+    readonly Dictionary<string, int> _kept = new(StringComparer.Ordinal);
     readonly Dictionary<string, OnnxNode> _makers = new(StringComparer.Ordinal);
     readonly long _bytesPerRow;
     bool _disposed;
@@ -17,7 +18,7 @@ sealed class TracedModel : IDisposable
         Model = model;
         foreach (var node in graph.Nodes)
         {
-            foreach (var output in node.Outputs)
+            foreach (var output in node.Outputs.Where(o => o.Length > 0))
             {
                 _makers[output] = node;
             }
@@ -40,6 +41,21 @@ sealed class TracedModel : IDisposable
     internal IReadOnlyCollection<string> Given { get; private set; } = [];
 
     internal OnnxNode? Maker(string tensor) => _makers.GetValueOrDefault(tensor);
+
+    /// <summary>The index of a constant that an operator's row computes; kept for all programs.</summary>
+    internal int Keep(string name, Func<OnnxTensor> make)
+    {
+        lock (_kept)
+        {
+            if (!_kept.TryGetValue(name, out var index))
+            {
+                _kept[name] = index = Weights.Length;
+                Weights = [.. Weights, TensorData.Upload(make()).DetachFromDisposeScope()];
+            }
+
+            return index;
+        }
+    }
 
     internal int? WeightIndex(string tensor) => _weightIndex.TryGetValue(tensor, out var index) ? index : null;
 

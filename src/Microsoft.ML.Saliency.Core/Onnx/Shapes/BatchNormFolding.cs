@@ -8,7 +8,7 @@ static class BatchNormFolding
 {
     internal static IReadOnlyList<OnnxNode> Fold(OnnxGraph graph, Action<string, OnnxTensor> addConstant)
     {
-        var uses = graph.Nodes.SelectMany(n => n.Inputs).Concat(graph.Outputs.Select(o => o.Name)).CountBy(name => name).ToDictionary(StringComparer.Ordinal);
+        var uses = graph.Nodes.SelectMany(Subgraphs.Reads).Concat(graph.Outputs.Select(o => o.Name)).CountBy(name => name).ToDictionary(StringComparer.Ordinal);
         var result = new List<OnnxNode>(graph.Nodes.Count);
         var madeAt = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var node in graph.Nodes)
@@ -16,7 +16,7 @@ static class BatchNormFolding
             if (node is { OpType: "BatchNormalization", Domain: "", Inputs.Count: 5 }
                 && madeAt.TryGetValue(node.Inputs[0], out var at) && result[at] is { OpType: "Conv", Domain: "" } conv && uses[node.Inputs[0]] == 1
                 && node.Int("training_mode", 0) == 0
-                && Constants(graph, conv, 1) is { } convolution && Constants(graph, node, 1) is [var gamma, var beta, var mean, var variance])
+                && Constants(graph, conv, 1) is [{ Shape.Count: > 2 }, ..] convolution && Constants(graph, node, 1) is [var gamma, var beta, var mean, var variance])
             {
                 result[at] = Folded(conv, node, convolution, [gamma, beta, mean, variance], addConstant);
                 madeAt[node.Outputs[0]] = at;

@@ -5,7 +5,7 @@ class NodeView(OnnxNode node, int opset, Func<string, TensorInfo> tensors, IRead
 {
     internal OnnxNode Node { get; } = node;
 
-    internal int Opset { get; } = opset;
+    internal int Opset { get; } = node.Opset ?? opset;
 
     internal TensorInfo Input(int index) => Node.HasInput(index) ? tensors(Node.Inputs[index]) : TensorInfo.Unknown;
 
@@ -30,6 +30,7 @@ class NodeView(OnnxNode node, int opset, Func<string, TensorInfo> tensors, IRead
         => Node.Attributes.ContainsKey(attribute) ? Node.Float(attribute, 0)
             : !Node.HasInput(input) ? null
             : Constant(input) is { Count: 1 } c ? c.ToSingles()[0]
+            : Input(input).Ints is { IsConstant: true, Values: [var known] } ? (float)known.Number
             : throw Throw.Unsupported(Node, $"its input {input}, '{Name(input)}', must be one constant number");
 
     /// <summary>An optional list of integers that older opsets give as an attribute and newer ones as an input.</summary>
@@ -42,6 +43,14 @@ class NodeView(OnnxNode node, int opset, Func<string, TensorInfo> tensors, IRead
     /// <summary>An axis counted from the end where negative.</summary>
     internal int Axis(long axis, int rank)
         => axis >= -rank && axis < Math.Max(rank, 1) ? (int)(axis < 0 ? axis + rank : axis) : throw Throw.Format($"Axis {axis} of {Node} is outside its {rank} axes. The model is damaged: export it again.");
+
+    /// <summary>Numbers that older opsets give as an attribute and newer ones as an input, known before the model runs; null where they are left out or empty.</summary>
+    internal double[]? Reals(string attribute, int input)
+        => Node.Attributes.TryGetValue(attribute, out var given) ? given.Value is float[] values ? Array.ConvertAll(values, v => (double)v) : throw Throw.Format($"Attribute '{attribute}' of {Node} should be a list of floats. The model is damaged: export it again.")
+            : !Node.HasInput(input) || Constant(input) is { Count: 0 } ? null
+            : Constant(input) is { } constant ? Array.ConvertAll(constant.ToSingles(), v => (double)v)
+            : Input(input).Ints is { } known && Array.TrueForAll(known.Values, v => !v.PerRow) ? Array.ConvertAll(known.Values, v => v.Number)
+            : throw Throw.Unsupported(Node, $"its input {input}, '{Name(input)}', must be known before the model runs, but depends on the data");
 
     string Name(int index) => Node.HasInput(index) ? Node.Inputs[index] : "";
 }

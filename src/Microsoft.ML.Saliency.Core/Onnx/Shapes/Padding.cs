@@ -21,6 +21,28 @@ sealed record Padding(string Mode, long[] Before, long[] After, float Value)
             (before[axis], after[axis]) = (pads[i], pads[i + axes.Length]);
         }
 
-        return new(view.Node.Text("mode", "constant"), before, after, view.Scalar("value", 2) ?? 0);
+        var mode = view.Node.Text("mode", "constant");
+        return mode is "constant" or "reflect" or "edge" or "wrap"
+            ? new(mode, before, after, mode == "constant" ? view.Scalar("value", 2) ?? 0 : 0)
+            : throw Throw.Unsupported(view.Node, $"its mode is '{mode}'; there are constant, reflect, edge and wrap");
     }
+
+    /// <summary>
+    /// For each position of the padded axis the element of the axis, of <paramref name="length"/> elements, that it repeats. What is taken away is gone before
+    /// the others are repeated. Not for the mode constant, which repeats none.
+    /// </summary>
+    internal long[] Sources(int axis, long length)
+    {
+        var (cut, before) = (Math.Max(0, -Before[axis]), Math.Max(0, Before[axis]));
+        var left = length - cut - Math.Max(0, -After[axis]);
+        return [.. Enumerable.Range(0, (int)Math.Max(0, length + Before[axis] + After[axis])).Select(i => cut + Source(i - before, left))];
+    }
+
+    long Source(long i, long length) => Mode switch
+    {
+        "edge" => Math.Clamp(i, 0, length - 1),
+        "wrap" => (i % length + length) % length,
+        // Back and forth, the ends not repeated.
+        _ => length == 1 ? 0 : length - 1 - Math.Abs((i % (2 * length - 2) + 2 * length - 2) % (2 * length - 2) - (length - 1)),
+    };
 }

@@ -4,17 +4,20 @@ static partial class ShapeRules
 {
     static readonly int s_same = Define(
         v => One(v.Input(0).Type, v.Input(0).Shape),
-        "Abs", "Acos", "Acosh", "Asin", "Asinh", "Atan", "Atanh", "BatchNormalization", "Ceil", "Celu", "Clip", "Cos", "Cosh", "CumSum", "Dropout",
-        "Elu", "Erf", "Exp", "Floor", "Gelu", "GroupNormalization", "HardSigmoid", "HardSwish", "Identity", "InstanceNormalization", "LayerNormalization",
+        "Abs", "Acos", "Acosh", "Asin", "Asinh", "Atan", "Atanh", "BatchNormalization", "BitwiseNot", "Ceil", "Celu", "Clip", "Cos", "Cosh", "CumSum", "Dropout",
+        "Elu", "Erf", "Exp", "Floor", "Gelu", "GroupNormalization", "HardSigmoid", "HardSwish", "Hardmax", "Identity", "InstanceNormalization", "LayerNormalization",
         "LeakyRelu", "Log", "LogSoftmax", "LpNormalization", "LRN", "MeanVarianceNormalization", "Mish", "Neg", "PRelu", "RMSNormalization", "Reciprocal",
         "Relu", "Round", "Selu", "Shrink", "Sigmoid", "Sign", "Sin", "Sinh", "Softmax", "Softplus", "Softsign", "Sqrt", "Swish", "Tan", "Tanh",
         "ThresholdedRelu", "Trilu");
 
     static readonly int s_cast = Define(v => One((OnnxElementType)v.Node.Int("to", 1), v.Input(0).Shape), "Cast");
 
+    // Quantised numbers are held as floats, so that gradients pass.
+    static readonly int s_quantization = Define(v => One(OnnxElementType.Float, v.Input(0).Shape), "QuantizeLinear", "DequantizeLinear");
+
     static readonly int s_broadcast = Define(
         v => One(v.Input(0).Type, Broadcast(v, 0)),
-        "Add", "Sub", "Mul", "Div", "Pow", "Mod", "Max", "Min", "Mean", "Sum");
+        "Add", "BitShift", "BitwiseAnd", "BitwiseOr", "BitwiseXor", "Div", "Max", "Mean", "Min", "Mod", "Mul", "Pow", "Sub", "Sum");
 
     static readonly int s_compare = Define(
         v => One(OnnxElementType.Bool, Broadcast(v, 0)),

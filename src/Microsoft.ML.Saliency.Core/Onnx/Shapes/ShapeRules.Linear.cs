@@ -10,6 +10,10 @@ static partial class ShapeRules
 
     static readonly int s_matMul = Define(v => One(v.Input(0).Type, MatMul(v.Input(0).Shape, v.Input(1).Shape)), "MatMul");
 
+    static readonly int s_einsum = Define(
+        v => One(v.Input(0).Type, Enumerable.Range(0, v.Node.Inputs.Count).All(i => v.Input(i).Shape is not null) && EinsumEquation.Of(v) is var e ? [.. e.Output.Select(c => e.Lengths[c])] : null),
+        "Einsum");
+
     static Dim[]? MatMul(IReadOnlyList<Dim>? a, IReadOnlyList<Dim>? b)
     {
         if (a is null or { Count: 0 } || b is null or { Count: 0 })

@@ -30,7 +30,17 @@ static partial class ShapeRules
         v => One(v.Node.Tensor("value")?.Type ?? OnnxElementType.Float, v.Input(0).Ints?.Values),
         "ConstantOfShape");
 
-    static readonly int s_gather = Define(v => One(v.Input(0).Type, Gathered(v)), "Gather");
+    static readonly int s_split = Define(v => v.Input(0).Shape is null || (v.Node.HasInput(1) && v.Input(1).Ints is null) ? Unknown(v) : Split(v), "Split");
+
+    static readonly int s_tile = Define(v => One(v.Input(0).Type, v.Input(0).Shape is { } x && v.Input(1).Ints is { } n ? Each(x, n.Values, Dim.Multiply) : null), "Tile");
+
+    static readonly int s_depthToSpace = Define(v => One(v.Input(0).Type, v.Input(0).Shape is { Count: 4 } x ? Blocks(x, Block(v), 1) : null), "DepthToSpace");
+
+    static readonly int s_spaceToDepth = Define(v => One(v.Input(0).Type, v.Input(0).Shape is { Count: 4 } x ? Blocks(x, Block(v), -1) : null), "SpaceToDepth");
+
+    static readonly int s_range = Define(v => One(v.Input(0).Type, Ranged(v)), "Range");
+
+    static readonly int s_eyeLike = Define(v => One(v.Node.Attributes.ContainsKey("dtype") ? (OnnxElementType)v.Node.Int("dtype", 1) : v.Input(0).Type, v.Input(0).Shape), "EyeLike");
 
     /// <summary>The axes of a Shape node, which may ask for only some of them.</summary>
     internal static IEnumerable<Dim> ShapeSlice(NodeView view)
@@ -165,14 +175,31 @@ static partial class ShapeRules
         return Array.TrueForAll(result, d => d is not null) ? Array.ConvertAll(result, d => d!.Value) : null;
     }
 
-    static Dim[]? Gathered(NodeView view)
+    static TensorInfo[] Split(NodeView view)
     {
-        if (view.Input(0).Shape is not { } x || view.Input(1).Shape is not { } indices)
-        {
-            return null;
-        }
-
-        var axis = view.Axis(view.Node.Int("axis", 0), x.Count);
-        return [.. x.Take(axis), .. indices, .. x.Skip(axis + 1)];
+        var (axis, lengths) = SplitSizes.Of(view);
+        return [.. lengths.Select(n => new TensorInfo(view.Input(0).Type, [.. view.ShapeOf(0).Select((d, i) => i == axis ? n : d)]))];
     }
+
+    static Dim[]? Each(IReadOnlyList<Dim> a, Dim[] b, Func<Dim, Dim, Dim?> op)
+    {
+        var result = a.Zip(b, op).ToArray();
+        return a.Count == b.Length && Array.TrueForAll(result, d => d is not null) ? Array.ConvertAll(result, d => d!.Value) : null;
+    }
+
+    static long Block(NodeView view)
+        => view.Node.Int("blocksize", 0) is var block and > 0 ? block : throw Throw.Format($"{view.Node} has the blocksize {view.Node.Int("blocksize", 0)}. The model is damaged: export it again.");
+
+    /// <summary>[N, C b b, H, W] and [N, C, H b, W b]: the second from the first where the sign is 1, the first from the second where it is -1.</summary>
+    static Dim[]? Blocks(IReadOnlyList<Dim> x, long block, int sign)
+        => sign > 0
+            ? Each(x, [1, block * block, 1, 1], Dim.Divide) is { } less ? Each(less, [1, 1, block, block], Dim.Multiply) : null
+            : Each(x, [1, 1, block, block], Dim.Divide) is { } small ? Each(small, [1, block * block, 1, 1], Dim.Multiply) : null;
+
+    /// <summary>As many numbers as there are from the start to before the limit; those of the batch where it counts the rows from 0 in ones.</summary>
+    static Dim[]? Ranged(NodeView view)
+        => view.Input(0).Ints is not { Values: [var start] } || view.Input(1).Ints is not { Values: [var limit] } || view.Input(2).Ints is not { Values: [var step] } ? null
+            : !start.PerRow && !limit.PerRow && !step.PerRow ? [(long)Math.Max(0, Math.Ceiling((limit.Number - start.Number) / step.Number))]
+            : start == 0 && limit.PerRow && step == 1 ? [limit]
+            : null;
 }

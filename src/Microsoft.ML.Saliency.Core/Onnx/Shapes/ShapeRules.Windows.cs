@@ -8,6 +8,16 @@ static partial class ShapeRules
             : Unknown(v),
         "Conv");
 
+    static readonly int s_convTranspose = Define(
+        v => v.Input(0).Shape is { } x && v.Input(1).Shape is { } w
+            ? One(v.Input(0).Type, [x[0], w[1].Factor * v.Node.Int("group", 1), .. TransposedWindow.Of(v, [.. w.Skip(2).Select(d => d.Factor)]).OutputSize.Select(d => (Dim)d)])
+            : Unknown(v),
+        "ConvTranspose");
+
+    static readonly int s_resize = Define(
+        v => One(v.Input(0).Type, v.Input(0).Shape is { } x && Resizing.IsKnown(v) ? Resizing.Of(v).Shape : null),
+        "Resize", "Upsample");
+
     static readonly int s_pool = Define(
         v => v.Input(0).Shape is { } x
             ? [new(v.Input(0).Type, [x[0], x[1], .. Spatial(Window.Of(v))]), new(OnnxElementType.Int64, [x[0], x[1], .. Spatial(Window.Of(v))])]

@@ -14,6 +14,9 @@ static partial class ShapeRules
     /// <summary>Gives the type and shape of each output.</summary>
     internal delegate IEnumerable<TensorInfo> Rule(NodeView view);
 
+    /// <summary>Whether there is a rule for a node's operator.</summary>
+    internal static bool Has(OnnxNode node) => node.Domain.Length == 0 && s_rules!.ContainsKey(node.OpType);
+
     /// <summary>Types and shapes of a node's outputs.</summary>
     internal static TensorInfo[] Infer(NodeView view)
     {

@@ -30,7 +30,8 @@ readonly record struct SliceRange(int Axis, long Start, long Step, long Count)
                 throw Throw.Unsupported(view.Node, $"it cuts axis {axis}, whose length depends on the number of rows");
             }
 
-            var step = steps[i];
+            // A step beyond the axis takes one element, whatever it is.
+            var step = Math.Clamp(steps[i], -length - 1, length + 1);
             var (low, high) = step > 0 ? (0L, length) : (-1L, length - 1);
             var start = Math.Clamp(starts[i] < 0 ? starts[i] + length : starts[i], step > 0 ? 0 : -1, high);
             var end = Math.Clamp(ends[i] < 0 && ends[i] >= -length ? ends[i] + length : ends[i] < 0 ? low : ends[i], low, high);

@@ -24,6 +24,23 @@ sealed record Window
 
     internal bool IsPadded => Array.Exists(Before, p => p != 0) || Array.Exists(After, p => p != 0);
 
+    /// <summary>How many elements of each window along one axis of some length a mean is over: those on the input, or also those on its padding.</summary>
+    internal long[] Counts(int axis, long length, bool padding)
+    {
+        var (low, high) = padding ? (-Before[axis], length + After[axis]) : (0, length);
+        var result = new long[OutputSize[axis]];
+        for (var o = 0; o < result.Length; o++)
+        {
+            for (var k = 0L; k < Kernel[axis]; k++)
+            {
+                var at = o * Strides[axis] - Before[axis] + k * Dilations[axis];
+                result[o] += at >= low && at < high ? 1 : 0;
+            }
+        }
+
+        return result;
+    }
+
     /// <summary>Reads the attributes of a node over input [N, C, spatial...]; the kernel is the attribute's or, for Conv, the weight's.</summary>
     internal static Window Of(NodeView view, long[]? weightKernel = null)
     {
@@ -36,7 +53,7 @@ sealed record Window
         var pads = node.Ints("pads") is { } p ? [.. p] : new long[2 * axes];
         var ceil = node.Int("ceil_mode", 0) != 0;
         if (axes < 1 || kernel.Length != axes || strides.Length != axes || dilations.Length != axes || pads.Length != 2 * axes
-            || Array.Exists(kernel, v => v < 1) || Array.Exists(strides, v => v < 1) || Array.Exists(dilations, v => v < 1) || Array.Exists(pads, v => v < 0))
+            || !Array.TrueForAll((long[])[.. kernel, .. strides, .. dilations], v => v is >= 1 and <= int.MaxValue) || !Array.TrueForAll(pads, v => v is >= 0 and <= int.MaxValue))
         {
             throw Throw.Format($"{node} has kernel [{string.Join(", ", kernel)}], strides [{string.Join(", ", strides)}], dilations [{string.Join(", ", dilations)}] and pads [{string.Join(", ", pads)}] for {axes} spatial axes. The model is damaged: export it again.");
         }
@@ -45,6 +62,11 @@ sealed record Window
         var after = pads[axes..];
         var output = new long[axes];
         var auto = node.Text("auto_pad", "NOTSET");
+        if (auto is not ("" or "NOTSET" or "VALID" or "SAME_UPPER" or "SAME_LOWER"))
+        {
+            throw Throw.Broken(node, $"its auto_pad is '{auto}', expected NOTSET, VALID, SAME_UPPER or SAME_LOWER");
+        }
+
         for (var i = 0; i < axes; i++)
         {
             var length = shape[i + 2].Constant ?? throw Throw.Unsupported(node, "its spatial size depends on the number of rows");
@@ -55,6 +77,7 @@ sealed record Window
                 var total = Math.Max(0, (output[i] - 1) * strides[i] + reach - length);
                 before[i] = auto == "SAME_UPPER" ? total / 2 : total - total / 2;
                 after[i] = total - before[i];
+                Clamp(i, length);
                 continue;
             }
 
@@ -75,9 +98,14 @@ sealed record Window
             {
                 output[i]--;
             }
+
+            Clamp(i, length);
         }
 
         return new() { Kernel = kernel, Strides = strides, Dilations = dilations, Before = before, After = after, OutputSize = output, Ceil = ceil };
+
+        // A stride beyond the input leaves one window, as does one of just the input's length: absurd numbers go no further.
+        void Clamp(int axis, long length) => strides[axis] = Math.Min(strides[axis], Math.Max(1, length + before[axis] + after[axis]));
 
         long[] Get(string name, long missing) => node.Ints(name) is { } given ? [.. given] : [.. Enumerable.Repeat(missing, axes)];
     }
