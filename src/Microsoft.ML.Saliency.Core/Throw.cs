@@ -9,11 +9,28 @@ static class Throw
 
     internal static OnnxFormatException Format(string message, Exception inner) => new(message, inner);
 
+    /// <summary>A node that breaks a rule of its operator.</summary>
+    internal static OnnxFormatException Broken(OnnxNode node, string what, Exception? inner = null)
+        => new($"{node} breaks a rule of its operator: {what}. The model is damaged: export it again.", inner!);
+
+    internal static EngineException Engine(string engine, string model, string doing, Exception inner)
+        => new($"The {engine} engine cannot {doing} '{model}': {LastLine(inner.Message)} Check the model in ONNX Runtime, or try another engine.", inner);
+
+    /// <summary>What went wrong stands last, after a page of where it did.</summary>
+    static string LastLine(string message) => message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).LastOrDefault("no reason given.");
+
+    internal static OnnxFormatException TooLarge(OnnxModel model, OnnxNode node, string what, double takes, string option, double limit)
+        => new($"'{model.Name}' takes more {what} than {option}, {limit:0.###e+0}: {takes:0.###e+0} up to {node} alone. Raise the limit if you trust the model, or export it for smaller pictures or a smaller batch.");
+
+    internal static UnsupportedOperatorException TooManyOperations(OnnxModel model, int operations, int limit)
+        => new($"'{model.Name}' has {operations} operations, more than TorchSharpEngineOptions.MaxOperations, {limit}. Take the ONNX Runtime engine, or raise the limit if you can wait.");
+
     internal static UnsupportedOperatorException Unsupported(OnnxNode node, string reason)
         => new($"{node} cannot be run for gradients: {reason}.");
 
-    internal static UnsupportedOperatorException UnknownOperator(OnnxNode node, string engine, IEnumerable<string> operators)
-        => new($"{node} is not supported: the {engine} engine has no operator '{(node.Domain.Length > 0 ? node.Domain + "." : "")}{node.OpType}'. It has: {string.Join(", ", operators)}.");
+    internal static UnsupportedOperatorException UnknownOperator(OnnxNode node, string engine)
+        => new($"{node} is not supported: the {engine} engine has no operator '{(node.Domain.Length > 0 ? node.Domain + "." : "")}{node.OpType}'. ModelCheck, or 'mlsaliency check', says what each engine has. " +
+            "Methods without gradients still explain the model as a black box, through ExplainTransformer: occlusion, rise, lime, kernel-shap.");
 
     internal static ArgumentException Inputs(OnnxModel model, string? name, IReadOnlyCollection<string> given)
         => new($"'{model.Name}' has the inputs {string.Join(", ", model.Graph.Inputs)}; {(given.Count == 0 ? "no values are given" : $"values are given for {string.Join(", ", given.Select(g => $"'{g}'"))}")}{(name is null ? "" : $", and '{name}' is to be explained")}. Give a value for every input but the picture.", "input");
@@ -22,13 +39,27 @@ static class Throw
         => new($"Input '{name}' of '{model.Name}' takes [{string.Join(", ", shape)}], but the value given is {value}. Give one row of that shape.", "input");
 
     internal static ArgumentException NotAPicture(OnnxModel model, OnnxValueInfo input)
-        => new($"Input {input} of '{model.Name}' is not a picture of known size: expected [N, C, H, W] or [N, H, W, C] with C, H and W fixed. Export the model with a fixed height and width.", "input");
+    {
+        var open = input.Shape is { Count: 4 } shape ? shape.Skip(1).Index().Where(a => a.Item.Length is null).Select(a => $"{a.Index + 1} ({a.Item})").ToArray() : [];
+        var next = open.Length == 0 ? "Export the model with a fixed height and width."
+            : $"It leaves {(open.Length == 1 ? "axis" : "axes")} {string.Join(", ", open)} open: set EngineOptions.InputShape to the shape of one row, such as [3, 224, 224], or export the model with a fixed height and width.";
+        return new($"Input {input} of '{model.Name}' is not a picture of known size: expected [N, C, H, W] or [N, H, W, C] with C, H and W fixed. {next}", "input");
+    }
+
+    internal static ArgumentException InputShapeOption(OnnxModel model, OnnxValueInfo input, IReadOnlyList<int> row)
+        => new($"InputShape is [{Join(row)}], but input {input} of '{model.Name}' takes rows of [{(input.Shape is null ? "?" : string.Join(", ", input.Shape.Skip(1)))}]. Give one row's shape, with the lengths that the model fixes.", nameof(EngineOptions.InputShape));
 
     internal static ArgumentException NoScores(OnnxModel model, string output)
         => new($"Output '{output}' of '{model.Name}' is not a list of class scores: expected [N, K]. Use a classifier, or export the model with its scores as first output.", "output");
 
     internal static ArgumentException BatchSize(long values, int rows, IReadOnlyList<int> rowShape)
         => new($"{values} values do not make {rows} rows of shape [{Join(rowShape)}]. Give {rows} x {rowShape.Aggregate(1L, (n, d) => n * d)} values.", "data");
+
+    internal static EngineException WrongSize(ModelDescription model, string what, int values, int rows, Batch expected)
+        => new($"'{model.Name}' computed {values} numbers for '{what}', expected {rows} rows of [{Join(expected.RowShape)}] 32-bit floats. Export the model with a batch axis that is left open, and float outputs.");
+
+    internal static ArgumentException TooManyRows(ModelDescription model, int rows, IReadOnlyList<int> rowShape)
+        => new($"{rows} rows of [{Join(rowShape)}] values from '{model.Name}' are more than an array holds. Give fewer rows at once.", "input");
 
     internal static ArgumentException TargetRows(int indices, int rows)
         => new($"The target has {indices} class indices, but the batch has {rows} rows. Give one index a row, or one for all with Target.Class.", "target");

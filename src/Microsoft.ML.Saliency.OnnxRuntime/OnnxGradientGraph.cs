@@ -17,7 +17,8 @@ public static class OnnxGradientGraph
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(probe);
-        return Build(new DifferentiableModel(ShapedGraph.Of(model), options ?? new()), probe);
+        options ??= new();
+        return Build(new DifferentiableModel(options.Shape(model, OnnxOperators.Has), options), probe);
     }
 
     internal static OnnxModel Build(DifferentiableModel model, Probe probe)

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
+using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.Saliency.Differentiation;
 using Microsoft.ML.Saliency.Onnx;
+using Microsoft.ML.Saliency.Regions;
 
 namespace Microsoft.ML.Saliency;
 
@@ -9,17 +11,22 @@ namespace Microsoft.ML.Saliency;
 /// Each kind of <see cref="Probe"/> has a session of its own, made on first use and kept, with its own copy of the weights.
 /// <see cref="Run"/> may be called from several threads.
 /// </remarks>
-public sealed class OnnxRuntimeEngine : ISaliencyEngine
+public sealed class OnnxRuntimeEngine : ISaliencyEngine, IRegionEngine
 {
     readonly OnnxRuntimeEngineOptions _options;
     readonly DifferentiableModel _model;
     readonly ConcurrentDictionary<ProbeKey, Lazy<ProbeSession>> _sessions = new();
+    readonly ConcurrentDictionary<(int Height, int Width), Lazy<RegionPass?>> _regions = new();
+    readonly RegionSessions _regionSessions;
+    readonly FiniteCheck _finite;
     bool _disposed;
 
     OnnxRuntimeEngine(DifferentiableModel model, OnnxRuntimeEngineOptions options)
     {
         _model = model;
         _options = options;
+        _regionSessions = new(model.Graph.Opset, options);
+        _finite = new(model.Graph, model.Model, (input, probe) => RunUnchecked(input, probe, default));
     }
 
     /// <inheritdoc/>
@@ -40,7 +47,7 @@ public sealed class OnnxRuntimeEngine : ISaliencyEngine
         ArgumentNullException.ThrowIfNull(model);
         options ??= new();
         options.Check();
-        return new(new(ShapedGraph.Of(model), options), options);
+        return new(Read(model, options), options);
     }
 
     /// <summary>Describes a model, and checks that this engine has all its operators, without opening a session.</summary>
@@ -49,18 +56,32 @@ public sealed class OnnxRuntimeEngine : ISaliencyEngine
     public static ModelDescription Describe(OnnxModel model, OnnxRuntimeEngineOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(model);
-        return new DifferentiableModel(ShapedGraph.Of(model), options ?? new()).Model;
+        return Read(model, options ?? new()).Model;
     }
+
+    static DifferentiableModel Read(OnnxModel model, OnnxRuntimeEngineOptions options) => Over(options, model.Name, "make", () =>
+    {
+        var read = new DifferentiableModel(options.Shape(model, OnnxOperators.Has), options);
+        PassCost.Check(read.Graph, options);
+        return read;
+    });
 
     /// <summary>The model that answers a probe, as <see cref="OnnxGradientGraph.Build(OnnxModel, Probe, OnnxRuntimeEngineOptions?)"/> makes it.</summary>
     public OnnxModel Graph(Probe probe)
     {
         ArgumentNullException.ThrowIfNull(probe);
-        return OnnxGradientGraph.Build(_model, probe);
+        return Over(_options, Model.Name, "make", () => OnnxGradientGraph.Build(_model, probe));
     }
 
     /// <inheritdoc/>
     public Observation Run(Batch input, Probe probe, CancellationToken cancellation = default)
+    {
+        var found = RunUnchecked(input, probe, cancellation);
+        _finite.Require(input, probe, found);
+        return found;
+    }
+
+    Observation RunUnchecked(Batch input, Probe probe, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(input);
         ArgumentNullException.ThrowIfNull(probe);
@@ -73,17 +94,33 @@ public sealed class OnnxRuntimeEngine : ISaliencyEngine
         }
 
         var targets = probe.Target.Resolve(input.Rows, Model);
-        var session = _sessions.GetOrAdd(ProbeKey.Of(probe), key => new(() => new(_model, key, _options))).Value;
+        var session = Over(_options, Model.Name, "make", () => _sessions.GetOrAdd(ProbeKey.Of(probe), key => new(() => new(_model, key, _options))).Value);
         var perPass = Model.Input.FixedRows ?? (int)Math.Clamp(_options.MemoryBudget / _model.BytesPerRow(probe), 1, Math.Max(1, input.Rows));
         var result = session.NewResult(input.Rows);
-        for (var row = 0; row < input.Rows; row += perPass)
+        return Over(_options, Model.Name, "run", () =>
         {
-            cancellation.ThrowIfCancellationRequested();
-            session.Run(input, targets, probe.Target.Weights, row, perPass, result);
-        }
+            for (var row = 0; row < input.Rows; row += perPass)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                session.Run(input, targets, probe.Target.Weights, row, perPass, result);
+            }
 
-        return result.ToObservation();
+            return result.ToObservation();
+        });
     }
+
+    /// <inheritdoc/>
+    RegionPass? IRegionEngine.Regions(int height, int width)
+        => _regions.GetOrAdd((height, width), _ => new(() => RegionPlan.Of(_model.Graph, Model, height, width) is { } plan
+            ? new(plan, this, (step, inputs, rows, output) => Over(_options, Model.Name, "run", () =>
+            {
+                _regionSessions.Run(step, inputs, rows, output);
+                return true;
+            }))
+            : null)).Value;
+
+    static T Over<T>(OnnxRuntimeEngineOptions options, string model, string doing, Func<T> work)
+        => EngineException.Over(options.Name, model, doing, work, e => e is OnnxRuntimeException);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -95,5 +132,6 @@ public sealed class OnnxRuntimeEngine : ISaliencyEngine
         }
 
         _sessions.Clear();
+        _regionSessions.Dispose();
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.Saliency.Differentiation;
 using Microsoft.ML.Saliency.Onnx;
 
 namespace Microsoft.ML.Saliency;
@@ -31,6 +32,10 @@ public sealed record OnnxRuntimeEngineOptions : EngineOptions
 
     /// <inheritdoc/>
     public override ModelDescription Describe(OnnxModel model) => OnnxRuntimeEngine.Describe(model, this);
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<UnsupportedNode> Lacks(OnnxModel model)
+        => UnsupportedNodes.Of(() => Shape(model, OnnxOperators.Has), OnnxOperators.Has, "ONNX Runtime");
 
     /// <inheritdoc/>
     public override ISaliencyEngine Create(OnnxModel model) => OnnxRuntimeEngine.Create(model, this);

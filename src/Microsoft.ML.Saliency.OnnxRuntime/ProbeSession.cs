@@ -40,7 +40,13 @@ sealed class ProbeSession : IDisposable
         for (var i = 0; i < result.Batches.Length; i++)
         {
             var batch = result.Batches[i];
-            outputs[i + 1].GetTensorDataAsSpan<float>()[..(real * batch.RowSize)].CopyTo(batch.Data.AsSpan(first * batch.RowSize));
+            var values = outputs[i + 1].GetTensorDataAsSpan<float>();
+            if (values.Length != fill * batch.RowSize)
+            {
+                throw Throw.WrongSize(_model.Model, _graph.Outputs[i + 1], values.Length, fill, batch);
+            }
+
+            values[..(real * batch.RowSize)].CopyTo(batch.Data.AsSpan(first * batch.RowSize));
         }
     }
 
@@ -65,7 +71,8 @@ sealed class ProbeSession : IDisposable
 
     static Batch Repeated(Batch row, int rows) => new([.. Enumerable.Range(0, rows).SelectMany(_ => row.Data)], rows, row.RowShape);
 
-    static InferenceSession Open(byte[] model, OnnxRuntimeEngineOptions options)
+    /// <summary>Opens a session on the device that the options name.</summary>
+    internal static InferenceSession Open(byte[] model, OnnxRuntimeEngineOptions options)
     {
         try
         {

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.Saliency.Onnx;
 using Microsoft.ML.Saliency.Operators;
 using Microsoft.ML.Saliency.Tracing;
@@ -16,6 +17,8 @@ public sealed class TorchSharpEngine : ISaliencyEngine
 {
     readonly TorchSharpEngineOptions _options;
     readonly TracedModel _traced;
+    readonly FiniteCheck _finite;
+    readonly int _operations;
     readonly ConcurrentDictionary<ProbeKey, Lazy<ProbeProgram>> _programs = new();
 
     TorchSharpEngine(ShapedGraph graph, ModelDescription model, TorchSharpEngineOptions options)
@@ -24,6 +27,8 @@ public sealed class TorchSharpEngine : ISaliencyEngine
         Model = model;
         torch.set_num_threads(options.Threads ?? Environment.ProcessorCount);
         _traced = new(graph, model, options.Given);
+        _operations = DeepStack.Operations(graph);
+        _finite = new(graph, model, (input, probe) => RunUnchecked(input, probe, default));
     }
 
     /// <inheritdoc/>
@@ -45,8 +50,17 @@ public sealed class TorchSharpEngine : ISaliencyEngine
         ArgumentNullException.ThrowIfNull(model);
         options ??= new();
         options.Check();
-        var graph = ShapedGraph.Of(model);
-        var engine = new TorchSharpEngine(graph, Describe(graph, options), options);
+        return Over(options, model.Name, "make", () =>
+        {
+            var graph = options.Shape(model, TorchOperators.Has);
+            var description = Describe(graph, options);
+            return DeepStack.Run(DeepStack.Operations(graph), () => Made(graph, description, options));
+        });
+    }
+
+    static TorchSharpEngine Made(ShapedGraph graph, ModelDescription description, TorchSharpEngineOptions options)
+    {
+        var engine = new TorchSharpEngine(graph, description, options);
         try
         {
             if (options.ParityTolerance is { } tolerance)
@@ -69,7 +83,8 @@ public sealed class TorchSharpEngine : ISaliencyEngine
     public static ModelDescription Describe(OnnxModel model, TorchSharpEngineOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(model);
-        return Describe(ShapedGraph.Of(model), options ?? new());
+        options ??= new();
+        return Over(options, model.Name, "make", () => Describe(options.Shape(model, TorchOperators.Has), options));
     }
 
     static ModelDescription Describe(ShapedGraph graph, TorchSharpEngineOptions options)
@@ -80,6 +95,12 @@ public sealed class TorchSharpEngine : ISaliencyEngine
             TorchOperators.Require(node);
         }
 
+        if (DeepStack.Operations(graph) is var operations && operations > options.MaxOperations)
+        {
+            throw Throw.TooManyOperations(graph.Model, operations, options.MaxOperations);
+        }
+
+        PassCost.Check(graph, options);
         return ModelDescriber.Describe(graph, options.InputName, options.Given.Keys);
     }
 
@@ -92,6 +113,14 @@ public sealed class TorchSharpEngine : ISaliencyEngine
 
     /// <inheritdoc/>
     public Observation Run(Batch input, Probe probe, CancellationToken cancellation = default)
+    {
+        var found = RunUnchecked(input, probe, cancellation);
+        _finite.Require(input, probe, found);
+        return found;
+    }
+
+    /// <summary>What the copy computes, be it finite or not.</summary>
+    internal Observation RunUnchecked(Batch input, Probe probe, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(input);
         ArgumentNullException.ThrowIfNull(probe);
@@ -106,13 +135,16 @@ public sealed class TorchSharpEngine : ISaliencyEngine
         var targets = probe.Target.Resolve(input.Rows, Model);
         var perPass = Model.Input.FixedRows ?? (int)Math.Clamp(_options.MemoryBudget / _traced.BytesPerRow(probe), 1, Math.Max(1, input.Rows));
         var result = program.NewResult(input.Rows);
-        for (var row = 0; row < input.Rows; row += perPass)
+        return Over(_options, Model.Name, "run", () => DeepStack.Run(_operations, () =>
         {
-            cancellation.ThrowIfCancellationRequested();
-            program.Run(input, targets, probe.Target.Weights, row, perPass, result);
-        }
+            for (var row = 0; row < input.Rows; row += perPass)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                program.Run(input, targets, probe.Target.Weights, row, perPass, result);
+            }
 
-        return result.ToObservation();
+            return result.ToObservation();
+        }));
     }
 
     /// <inheritdoc/>
@@ -128,5 +160,9 @@ public sealed class TorchSharpEngine : ISaliencyEngine
     }
 
     ProbeProgram Program(Probe probe)
-        => _programs.GetOrAdd(ProbeKey.Of(probe), key => new(() => new(_traced, key))).Value;
+        => _programs.TryGetValue(ProbeKey.Of(probe), out var known) && known.IsValueCreated ? known.Value
+            : Over(_options, Model.Name, "make", () => DeepStack.Run(_operations, () => _programs.GetOrAdd(ProbeKey.Of(probe), key => new(() => new(_traced, key))).Value));
+
+    static T Over<T>(TorchSharpEngineOptions options, string model, string doing, Func<T> work)
+        => EngineException.Over(options.Name, model, doing, work, e => e is OnnxRuntimeException);
 }

@@ -1,4 +1,5 @@
 using Microsoft.ML.Saliency.Onnx;
+using Microsoft.ML.Saliency.Operators;
 
 namespace Microsoft.ML.Saliency;
 
@@ -11,11 +12,21 @@ public sealed record TorchSharpEngineOptions : EngineOptions
     /// </summary>
     public float? ParityTolerance { get; init; } = 1e-3f;
 
+    /// <summary>
+    /// Operations that a copy may have: libtorch's compiler takes time with their square, and a minute for five thousand behind one another. A model that has
+    /// more is refused; the ONNX Runtime engine takes it. Default: 5,000.
+    /// </summary>
+    public int MaxOperations { get; init; } = 5000;
+
     /// <inheritdoc/>
     public override string Name => "torch";
 
     /// <inheritdoc/>
     public override ModelDescription Describe(OnnxModel model) => TorchSharpEngine.Describe(model, this);
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<UnsupportedNode> Lacks(OnnxModel model)
+        => UnsupportedNodes.Of(() => Shape(model, TorchOperators.Has), TorchOperators.Has, "TorchSharp");
 
     /// <inheritdoc/>
     public override ISaliencyEngine Create(OnnxModel model) => TorchSharpEngine.Create(model, this);

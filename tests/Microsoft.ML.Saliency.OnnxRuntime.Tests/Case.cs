@@ -23,6 +23,9 @@ sealed class Case(Random random, int opset)
     /// <summary>Whether the TorchSharp engine runs the model too.</summary>
     public bool OnTorch { get; init; } = true;
 
+    /// <summary>Whether the gradient is that of differences, and not one that passes what is rounded as if it were not.</summary>
+    public bool Differences { get; init; } = true;
+
     public Random Random { get; } = random;
 
     public int C { get; } = random.Next(2, 5);
@@ -49,8 +52,19 @@ sealed class Case(Random random, int opset)
 
     public string Number(float value) => Constant(OnnxTensor.Of([value]));
 
+    public string Floats(params float[] values) => Constant(OnnxTensor.Of(values, values.Length));
+
+    public string Bools(params bool[] values) => Constant(new(OnnxElementType.Bool, [values.Length], Array.ConvertAll(values, v => (byte)(v ? 1 : 0))));
+
     public string Tensor(IReadOnlyList<int> shape, float low = -1, float high = 1)
         => Constant(OnnxTensor.Of(Pseudo.Batch(1, shape, _ => low + Random.NextSingle() * (high - low)).Data, [.. shape.Select(d => (long)d)]));
+
+    /// <summary>Integers of a type of 8 or 32 bits, all the same or, where that is not said, random.</summary>
+    public string Typed(OnnxElementType type, int[] shape, int? value = null)
+    {
+        var numbers = Enumerable.Range(0, shape.Aggregate(1, (n, d) => n * d)).Select(_ => value ?? Random.Next(-60, 60));
+        return Constant(new(type, [.. shape.Select(d => (long)d)], type == OnnxElementType.Int32 ? [.. numbers.SelectMany(BitConverter.GetBytes)] : numbers.Select(n => (byte)n).ToArray()));
+    }
 
     /// <summary>A constant of a shape that broadcasts against x.</summary>
     public string Broadcast(int kind, float low, float high) => Tensor(
@@ -68,6 +82,9 @@ sealed class Case(Random random, int opset)
     /// <summary>The mean of x over some axes, which stay with length 1.</summary>
     public OnnxNode Mean(long[] axes, string output)
         => opset >= 18 ? OperatorCases.Node("ReduceMean", ["x", Longs(axes)], output) : OperatorCases.Node("ReduceMean", ["x"], output, ("axes", axes));
+
+    /// <summary>The sum of x over some axes, which stay with length 1.</summary>
+    public OnnxNode Sum(long[] axes, string output) => OperatorCases.Node("ReduceSum", ["x", Longs(axes)], output);
 
     /// <summary>A 3x3 convolution to some channels.</summary>
     public OnnxNode Conv(string x, int from, int to, string output)

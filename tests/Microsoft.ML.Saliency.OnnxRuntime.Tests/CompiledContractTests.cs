@@ -69,11 +69,12 @@ public sealed class CompiledContractTests
         x.Data[16 + 5] = float.NaN;
         x.Data[32 + 7] = float.PositiveInfinity;
         using var engine = OnnxRuntimeEngine.Create(model);
-        var expected = SaliencyMaps.From(new InputXGradient().Explain(engine, x, Target.Class(0)), 4, 4).Data;
-        Assert.All(expected.AsSpan(16).ToArray(), v => Assert.True(float.IsNaN(v)));
+        // An engine says which picture; a file, which cannot, gives no number at all.
+        Assert.Equal(1, Assert.Throws<NotFiniteException>(() => new InputXGradient().Explain(engine, x, Target.Class(0))).Row);
+        var expected = SaliencyMaps.From(new InputXGradient().Explain(engine, new(x.Data[..16], 1, 1, 4, 4), Target.Class(0)), 4, 4).Data;
         using var compiled = new InferenceSession(SaliencyCompiler.Compile(model, new InputXGradient(), new() { Target = Target.Class(0) }).Bytes.ToArray());
         var found = Run(compiled, x)["saliency"];
-        Assert.InRange(Difference(expected.AsSpan(0, 16).ToArray(), found.AsSpan(0, 16).ToArray()), 0, 1e-6);
+        Assert.InRange(Difference(expected, found.AsSpan(0, 16).ToArray()), 0, 1e-6);
         Assert.All(found.AsSpan(16).ToArray(), v => Assert.True(float.IsNaN(v), $"a value of {v}"));
     }
 

@@ -61,6 +61,32 @@ public sealed class TwoEnginesTests(ITestOutputHelper log)
         Assert.InRange(difference, 0, 2e-3);
     }
 
+    /// <summary>A detector: an entry's score of being an object at all, and of being a cat.</summary>
+    [SkippableFact]
+    public void Scores_gradients_and_maps_of_a_detector_agree()
+    {
+        const int Cat = 15;
+        var model = OnnxModel.Load(Models.Path(Models.Yolox));
+        using var torch = TorchSharpEngine.Create(model);
+        using var onnx = OnnxRuntimeEngine.Create(model);
+        Assert.Equivalent(torch.Model, onnx.Model);
+        var x = Pseudo.Batch(1, torch.Model.Input.RowShape, Pseudo.Pixel);
+        var scores = torch.Run(x, new()).Scores;
+        var best = Enumerable.Range(0, scores.RowSize / 85).MaxBy(i => scores.Data[85 * i + 4]);
+        var weights = new Batch(new float[scores.RowSize], 1, [scores.RowSize]);
+        (weights.Data[85 * best + 4], weights.Data[85 * best + 5 + Cat]) = (1, 0.5f);
+        var probe = new Probe { Target = Target.Weighted(weights), Gradients = [torch.Model.Input.Name, torch.Model.DefaultLayer!.Name] };
+        var (expected, actual) = (torch.Run(x, probe), onnx.Run(x, probe));
+        Close("scores", expected.Scores, actual.Scores);
+        foreach (var tensor in probe.Gradients)
+        {
+            Assert.Contains(expected.Gradients[tensor].Data, g => g != 0);
+            Close($"gradient of {tensor}", expected.Gradients[tensor], actual.Gradients[tensor]);
+        }
+
+        Close("Grad-CAM", new GradCam().Explain(torch, x, probe.Target).Values, new GradCam().Explain(onnx, x, probe.Target).Values);
+    }
+
     void Close(string what, Batch expected, Batch actual)
     {
         Assert.Equal(expected.ToString(), actual.ToString());

@@ -14,8 +14,11 @@ public sealed record ModelDescription
     /// <summary>The scores that targets are taken from.</summary>
     public required ScoreDescription Score { get; init; }
 
-    /// <summary>Tensors with channels and a map of more than one position, in the order in which the model computes them.</summary>
+    /// <summary>Tensors with channels and a map of more than one position, or with tokens that stand for patches, in the order in which the model computes them.</summary>
     public required IReadOnlyList<Layer> Layers { get; init; }
+
+    /// <summary>What the tokens of a transformer look at, block by block, in the order in which the model computes it. Default: none.</summary>
+    public IReadOnlyList<AttentionLayer> Attentions { get; init; } = [];
 
     /// <summary>The layer that class activation maps use when none is named; null where the model has none that would do.</summary>
     public Layer? DefaultLayer { get; init; }
@@ -98,19 +101,40 @@ public enum ScoreActivation
 /// <param name="Name">The tensor's name, which is the layer's name everywhere.</param>
 /// <param name="Node">Name of the node that makes it; may be empty.</param>
 /// <param name="OpType">Operator of that node.</param>
-/// <param name="Shape">Shape of one row, [C, h, w] or [h, w, C].</param>
+/// <param name="Shape">Shape of one row: [C, h, w] or [h, w, C]; with tokens [T, C] or [C, T].</param>
 /// <param name="Layout">Where the channels are.</param>
-public sealed record Layer(string Name, string Node, string OpType, IReadOnlyList<int> Shape, ImageLayout Layout)
+/// <param name="Tokens">Where the map is among the tokens of a transformer; null for a layer that is a map already.</param>
+public sealed record Layer(string Name, string Node, string OpType, IReadOnlyList<int> Shape, ImageLayout Layout, TokenGrid? Tokens = null)
 {
     /// <summary>Number of channels.</summary>
-    public int Channels => Shape[Layout == ImageLayout.ChannelsFirst ? 0 : 2];
+    public int Channels => Layout == ImageLayout.ChannelsFirst ? Shape[0] : Shape[^1];
 
     /// <summary>Height of the map.</summary>
-    public int Height => Shape[Layout == ImageLayout.ChannelsFirst ? 1 : 0];
+    public int Height => Tokens?.Height ?? Shape[Layout == ImageLayout.ChannelsFirst ? 1 : 0];
 
     /// <summary>Width of the map.</summary>
-    public int Width => Shape[Layout == ImageLayout.ChannelsFirst ? 2 : 1];
+    public int Width => Tokens?.Width ?? Shape[Layout == ImageLayout.ChannelsFirst ? 2 : 1];
 
-    /// <summary>Name and shape as messages show them: 'conv5' [512, 13, 13].</summary>
-    public override string ToString() => $"'{Name}' [{string.Join(", ", Shape)}]";
+    /// <summary>Whether all that leads from the picture to the scores leads through this layer, so that the model can be run from it on (<see cref="Probe.From"/>).</summary>
+    public bool IsBottleneck { get; init; }
+
+    /// <summary>Name and shape as messages show them: 'conv5' [512, 13, 13], or 'norm' [197, 768] of 14 x 14 tokens.</summary>
+    public override string ToString() => $"'{Name}' [{string.Join(", ", Shape)}]{(Tokens is null ? "" : $" of {Height} x {Width} tokens")}";
 }
+
+/// <summary>Which tokens of a transformer stand for the patches of the picture.</summary>
+/// <param name="Height">Patches from top to bottom.</param>
+/// <param name="Width">Patches from left to right.</param>
+/// <param name="First">Index of the top left patch's token; those before it, such as a class token, stand for no place.</param>
+/// <param name="Count">Number of all tokens.</param>
+public sealed record TokenGrid(int Height, int Width, int First, int Count)
+{
+    /// <summary>Index of the class token: the first one that stands for no place; null where all stand for one.</summary>
+    public int? ClassToken => Count == Height * Width ? null : First > 0 ? 0 : Height * Width;
+}
+
+/// <summary>The attention of one block of a transformer: how much each token takes from each other one, rows that sum to 1.</summary>
+/// <param name="Name">The tensor's name; one row of it is [heads, tokens, tokens].</param>
+/// <param name="Heads">Number of heads.</param>
+/// <param name="Tokens">Which tokens stand for patches.</param>
+public sealed record AttentionLayer(string Name, int Heads, TokenGrid Tokens);

@@ -17,14 +17,16 @@ sealed class ProbeResult
         Batches =
         [
             new(new float[rows], rows),
-            new(new float[rows * classes], rows, classes),
-            new(new float[rows * classes], rows, classes),
-            .. key.ValueNames.Concat(key.GradientNames).Select(name =>
-            {
-                var shape = rowShape(name);
-                return new Batch(new float[rows * shape.Aggregate(1, (n, d) => checked(n * d))], rows, shape);
-            }),
+            Room(classes),
+            Room(classes),
+            .. key.ValueNames.Concat(key.GradientNames).Select(name => Room([.. rowShape(name)])),
         ];
+
+        Batch Room(params IReadOnlyList<int> shape)
+        {
+            var size = shape.Aggregate(1L, (n, d) => n * d);
+            return size * rows <= Array.MaxLength ? new(new float[size * rows], rows, shape) : throw Throw.TooManyRows(model, rows, shape);
+        }
     }
 
     /// <summary>The class explained, one a row.</summary>

@@ -8,6 +8,7 @@ namespace Microsoft.ML.Saliency;
 /// map: its positive part, resized to the picture. Where S is 0, the division, one factor for the whole map, is left out.
 /// A channel that is zero already has weight 0, and no pass is spent on it.
 /// The model is run from the layer on, so nothing may lead around the layer; inside a residual block something does, behind its addition nothing.
+/// Where something leads around the default layer, the last layer before it that nothing leads around takes its place.
 /// Cost: one forward pass, and one from the layer to the score for each channel. Source: Desai and Ramaswamy,
 /// Ablation-CAM: visual explanations for deep convolutional network via gradient-free localization, WACV 2020, equation 3.
 /// </summary>
@@ -15,6 +16,13 @@ public sealed record AblationCam : ClassActivationMap
 {
     /// <inheritdoc/>
     public override string Name => "ablation-cam";
+
+    /// <inheritdoc/>
+    public override Layer? LayerOf(ModelDescription model)
+    {
+        var layer = base.LayerOf(model)!;
+        return Layer is not null || layer.IsBottleneck ? layer : model.Layers.TakeWhile(l => l != layer).LastOrDefault(l => l.IsBottleneck) ?? layer;
+    }
 
     /// <inheritdoc/>
     public override long PassesPerRow(ModelDescription model) => 1L + LayerOf(model)!.Channels;
@@ -26,7 +34,7 @@ public sealed record AblationCam : ClassActivationMap
         var layer = LayerOf(engine.Model)!;
         var seen = engine.Run(input, new Probe { Target = target, Values = [layer.Name] }, cancellation);
         var values = seen.Values[layer.Name];
-        var a = ChannelOrder.First(values, layer.Layout);
+        var a = ChannelOrder.First(values, layer);
         var maps = ClassActivation.NewMaps(layer, a.Rows);
         var weights = new Batch(new float[a.Rows * layer.Channels], a.Rows, layer.Channels);
         var asked = new List<(int Row, int Channel)>();
@@ -58,7 +66,8 @@ public sealed record AblationCam : ClassActivationMap
             values[row].CopyTo(to);
             if (layer.Layout == ImageLayout.ChannelsFirst)
             {
-                to.Slice(k * maps.RowSize, maps.RowSize).Clear();
+                var size = to.Length / layer.Channels;
+                to.Slice(k * size, size).Clear();
                 return;
             }
 

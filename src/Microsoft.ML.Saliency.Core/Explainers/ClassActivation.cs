@@ -19,8 +19,8 @@ static class ClassActivation
         ArgumentNullException.ThrowIfNull(engine);
         var layer = explainer.LayerOf(engine.Model)!;
         var seen = engine.Run(input, new Probe { Target = target, Values = [layer.Name], Gradients = [layer.Name] }, cancellation);
-        var a = ChannelOrder.First(seen.Values[layer.Name], layer.Layout);
-        var g = ChannelOrder.First(seen.Gradients[layer.Name], layer.Layout);
+        var a = ChannelOrder.First(seen.Values[layer.Name], layer);
+        var g = ChannelOrder.First(seen.Gradients[layer.Name], layer);
         var maps = NewMaps(layer, a.Rows);
         var room = new float[2 * maps.RowSize];
         for (var row = 0; row < a.Rows; row++)

@@ -20,7 +20,10 @@ public abstract record ClassActivationMap : ILayerExplainer
     public IExplainer WithLayer(string? layer) => this with { Layer = layer };
 
     /// <inheritdoc/>
-    public Layer? LayerOf(ModelDescription model) => model.FindLayer(Layer, $"{GetType().Name}.Layer");
+    public virtual Layer? LayerOf(ModelDescription model) => model.FindLayer(Layer, $"{GetType().Name}.Layer");
+
+    /// <inheritdoc/>
+    public string? ReasonAgainst(ModelDescription model) => LayerReason.Against(this, model);
 
     /// <summary>One channel, at the layer's resolution.</summary>
     public IReadOnlyList<int> AttributionShape(ModelDescription model) => LayerOf(model) is { } layer ? [1, layer.Height, layer.Width] : [];

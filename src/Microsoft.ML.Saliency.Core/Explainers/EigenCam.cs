@@ -5,7 +5,7 @@ namespace Microsoft.ML.Saliency;
 /// <summary>
 /// Eigen-CAM: what the channels of a layer show together, whatever the class; needs no gradient.
 /// With A as a matrix [positions, channels], not centred, and v its first right singular vector: attribution [N, 1, h, w] = A v, at the layer's resolution,
-/// signed so that its inner product with the mean of the channels is positive; map: its positive part, resized to the picture.
+/// signed so that its inner product with the mean of the channels is positive, or, where the channels' mean is nothing (a normalised layer), the sum of its cubes; map: its positive part, resized to the picture.
 /// By power iteration in double precision, at most 1000 steps, from the same start each time.
 /// Cost: one forward pass. Source: Muhammad and Yeasin, arXiv 2008.00299.
 /// </summary>
@@ -20,7 +20,7 @@ public sealed record EigenCam : ClassActivationMap
         ArgumentNullException.ThrowIfNull(engine);
         var layer = LayerOf(engine.Model)!;
         var seen = engine.Run(input, new Probe { Target = target, Values = [layer.Name] }, cancellation);
-        var a = ChannelOrder.First(seen.Values[layer.Name], layer.Layout);
+        var a = ChannelOrder.First(seen.Values[layer.Name], layer);
         var maps = ClassActivation.NewMaps(layer, a.Rows);
         var (matrix, v, next, map) = (new double[a.RowSize], new double[layer.Channels], new double[layer.Channels], new double[maps.RowSize]);
         for (var row = 0; row < a.Rows; row++)
@@ -66,11 +66,25 @@ public sealed record EigenCam : ClassActivationMap
             }
         }
 
-        // A v times the sum of the channels is the sum of v times the largest eigenvalue.
-        if (TensorPrimitives.Sum<double>(v) < 0)
+        // A v times the sum of the channels is the sum of v times the largest eigenvalue. Normalised layers have channels that sum to nothing:
+        // there the positions that stand out are the positive ones.
+        var sum = TensorPrimitives.Sum<double>(v);
+        var sign = Math.Abs(sum) > 1e-3 * Math.Sqrt(v.Length) ? sum : Cubes(map);
+        if (sign < 0)
         {
             TensorPrimitives.Negate(map, map);
         }
+    }
+
+    static double Cubes(ReadOnlySpan<double> map)
+    {
+        var sum = 0.0;
+        foreach (var value in map)
+        {
+            sum += value * value * value;
+        }
+
+        return sum;
     }
 
     // Positive, as the vector sought is where no activation is negative; uneven, since an even start may be orthogonal to what is sought.

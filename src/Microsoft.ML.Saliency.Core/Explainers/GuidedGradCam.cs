@@ -26,6 +26,9 @@ public sealed record GuidedGradCam : ILayerExplainer
     public Layer? LayerOf(ModelDescription model) => model.FindLayer(Layer, "GuidedGradCam.Layer");
 
     /// <inheritdoc/>
+    public string? ReasonAgainst(ModelDescription model) => LayerReason.Against(this, model);
+
+    /// <inheritdoc/>
     public long PassesPerRow(ModelDescription model) => 2;
 
     /// <inheritdoc/>

@@ -14,6 +14,12 @@ public interface IExplainer
     /// <exception cref="ArgumentException">The model lacks the layer asked for, or has none that would do.</exception>
     Layer? LayerOf(ModelDescription model);
 
+    /// <summary>
+    /// Why the method cannot explain a model, as a sentence, such as that it looks at attention and the model has none; null where it can. Default: null.
+    /// <see cref="Explain"/> throws an <see cref="ArgumentException"/> for the same reason.
+    /// </summary>
+    string? ReasonAgainst(ModelDescription model) => null;
+
     /// <summary>Shape of one row of <see cref="Attribution.Values"/>, [C, h, w]. Default: the picture's channels and size.</summary>
     /// <exception cref="ArgumentException">As <see cref="LayerOf"/>.</exception>
     IReadOnlyList<int> AttributionShape(ModelDescription model)

@@ -7,6 +7,7 @@ namespace Microsoft.ML.Saliency;
 /// Windows start at 0, stride, 2 stride, ... as long as they lie within the picture, down and across; where the last does not end at the border,
 /// one more does, so that every pixel is covered and every window is of the same size.
 /// Cost: one forward pass for the picture, and one for each window: 28 x 28 at the default for 224 x 224 pixels; times <see cref="Baseline.Count"/>.
+/// The ONNX Runtime engine computes only the part of early layers again that a window can reach, where that saves work; the scores are the same, and <see cref="Attribution.Shortcut"/> says so.
 /// Source: Zeiler and Fergus, arXiv 1311.2901, section 4.2, which covers with grey.
 /// </summary>
 public sealed record Occlusion : IPerturbationExplainer
@@ -77,8 +78,11 @@ public sealed record Occlusion : IPerturbationExplainer
         var perturbation = new Perturbation(engine, input, target, Score, "Occlusion.Score", cancellation);
         var baselines = new BaselinePictures(Baseline, input, picture);
         var drops = new double[input.Rows, windows];
-        perturbation.Measure(
+        perturbation.MeasureWindows(
             windows * Baseline.Count,
+            i => (tops[i % windows / lefts.Count], lefts[i % lefts.Count]),
+            height,
+            width,
             (i, row, x) => Cover(x, baselines[i / windows, row], picture, tops[i % windows / lefts.Count], lefts[i % lefts.Count], height, width),
             (i, row, score) => drops[row, i % windows] += (perturbation.Original[row] - score) / Baseline.Count,
             cancellation);

@@ -25,7 +25,7 @@ public sealed record ScoreCam : ClassActivationMap
         ArgumentNullException.ThrowIfNull(engine);
         var (layer, picture) = (LayerOf(engine.Model)!, engine.Model.Input);
         var seen = engine.Run(input, new Probe { Target = target, Values = [layer.Name] }, cancellation);
-        var a = ChannelOrder.First(seen.Values[layer.Name], layer.Layout);
+        var a = ChannelOrder.First(seen.Values[layer.Name], layer);
         var maps = ClassActivation.NewMaps(layer, a.Rows);
         var asked = new List<(int Row, int Channel)>();
         for (var row = 0; row < a.Rows; row++)

@@ -32,8 +32,10 @@ static class CompiledGraph
         var context = new MethodContext(description, graph[pictures])
         {
             Layer = layer,
-            Activations = layer is null ? default : First(graph[layer.Name], layer.Layout, 0),
-            Gradient = First(Copies(nodes.Gradients[wanted], skip: 1), (layer?.Layout ?? description.Input.Layout), copies > 0 ? 1 : 0),
+            Activations = layer is null ? default : First(graph[layer.Name], layer),
+            Gradient = layer is null
+                ? First(Copies(nodes.Gradients[wanted], skip: 1), description.Input.Layout, copies > 0 ? 1 : 0)
+                : First(nodes.Gradients[wanted], layer),
         };
         var attribution = row.Attribution(method, context);
         var shape = method.AttributionShape(description);
@@ -154,6 +156,21 @@ static class CompiledGraph
     }
 
     static int Count(IExplainer method) => method is IntegratedGradients integrated ? integrated.Steps : ((NoisyExplainer)method).Samples;
+
+    /// <summary>What a layer computed as [N, C, h, w].</summary>
+    static Value First(Value value, Layer layer)
+    {
+        if (layer.Tokens is not { } tokens)
+        {
+            return First(value, layer.Layout, 0);
+        }
+
+        var axis = layer.Layout == ImageLayout.ChannelsFirst ? 2 : 1;
+        var patches = tokens.Height * tokens.Width;
+        value = patches == tokens.Count ? value : value.Slice(axis, tokens.First, tokens.First + patches);
+        value = axis == 2 ? value : value.Transpose(0, 2, 1);
+        return value.With("Reshape", value.Graph.Longs(-1, layer.Channels, tokens.Height, tokens.Width));
+    }
 
     static Value First(Value value, ImageLayout layout, int leading)
         => layout == ImageLayout.ChannelsFirst ? value : leading == 0 ? value.Transpose(0, 3, 1, 2) : value.Transpose(0, 1, 4, 2, 3);

@@ -32,7 +32,7 @@ public static class SaliencyCompiler
         options ??= new();
         CompiledMap.Check(options.Map);
         var row = CompiledMethods.Require(method);
-        var prepared = new DifferentiableModel(ShapedGraph.Of(model), options.Engine);
+        var prepared = new DifferentiableModel(options.Engine.Shape(model, OnnxOperators.Has), options.Engine);
         var compiled = CompiledGraph.Write(prepared, row, method, options);
         return OnnxModel.Load(OnnxWriter.Write(compiled.Graph, compiled.Opset, metadata: Metadata(model, method, method.LayerOf(prepared.Model), options)), model.Name);
     }
