@@ -12,6 +12,10 @@ public sealed record AutoEngineOptions : EngineOptions
     public override ModelDescription Describe(OnnxModel model) => First(options => options.Describe(model));
 
     /// <inheritdoc/>
+    public override IReadOnlyList<UnsupportedNode> Lacks(OnnxModel model)
+        => new OnnxRuntimeEngineOptions().Lacks(model) is { Count: > 0 } ? new TorchSharpEngineOptions().Lacks(model) : [];
+
+    /// <inheritdoc/>
     public override ISaliencyEngine Create(OnnxModel model) => First(options => options.Create(model));
 
     // What the last one lacks is the message: it is the default engine, whose documents list what can be done.
@@ -19,11 +23,11 @@ public sealed record AutoEngineOptions : EngineOptions
     {
         try
         {
-            return make(new OnnxRuntimeEngineOptions { InputName = InputName, Given = Given, MemoryBudget = MemoryBudget, Threads = Threads });
+            return make(new OnnxRuntimeEngineOptions { InputName = InputName, InputShape = InputShape, Given = Given, MemoryBudget = MemoryBudget, MaxPassBytes = MaxPassBytes, MaxPassOperations = MaxPassOperations, Threads = Threads });
         }
         catch (UnsupportedOperatorException)
         {
-            return make(new TorchSharpEngineOptions { InputName = InputName, Given = Given, MemoryBudget = MemoryBudget, Threads = Threads });
+            return make(new TorchSharpEngineOptions { InputName = InputName, InputShape = InputShape, Given = Given, MemoryBudget = MemoryBudget, MaxPassBytes = MaxPassBytes, MaxPassOperations = MaxPassOperations, Threads = Threads });
         }
     }
 }

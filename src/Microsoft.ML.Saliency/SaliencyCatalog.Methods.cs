@@ -45,6 +45,20 @@ public static partial class SaliencyCatalog
         this TransformsCatalog catalog, string? outputColumnName, string inputColumnName, string modelFile, int? targetClass = null, SaliencyEstimator.Options? options = null)
         => new(catalog, outputColumnName, inputColumnName, modelFile, new GuidedBackpropagation(), For(targetClass, options));
 
+    /// <summary>Appends where the attention of a transformer comes from, whatever the class, as a map [H, W]. See <see cref="AttentionRollout"/>.</summary>
+    /// <inheritdoc cref="ExplainByGradient" path="/param"/>
+    /// <inheritdoc cref="Explain" path="/exception"/>
+    public static SaliencyEstimator ExplainByAttentionRollout(
+        this TransformsCatalog catalog, string? outputColumnName, string inputColumnName, string modelFile, int? targetClass = null, SaliencyEstimator.Options? options = null)
+        => new(catalog, outputColumnName, inputColumnName, modelFile, new AttentionRollout(), For(targetClass, options));
+
+    /// <summary>Appends where the attention of a transformer comes from, weighted by how much a class score rises with it, as a map [H, W]. See <see cref="GradientAttentionRollout"/>.</summary>
+    /// <inheritdoc cref="ExplainByGradient" path="/param"/>
+    /// <inheritdoc cref="Explain" path="/exception"/>
+    public static SaliencyEstimator ExplainByGradientAttentionRollout(
+        this TransformsCatalog catalog, string? outputColumnName, string inputColumnName, string modelFile, int? targetClass = null, SaliencyEstimator.Options? options = null)
+        => new(catalog, outputColumnName, inputColumnName, modelFile, new GradientAttentionRollout(), For(targetClass, options));
+
     /// <summary>Appends integrated gradients from a baseline to the picture, as a map [H, W]. See <see cref="IntegratedGradients"/>.</summary>
     /// <inheritdoc cref="ExplainByGradient" path="/param"/>
     /// <param name="steps">Points on the line from the baseline to the picture in the first round.</param>

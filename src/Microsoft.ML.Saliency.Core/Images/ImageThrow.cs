@@ -31,6 +31,25 @@ static class ImageThrow
     internal static ArgumentException NoPictures()
         => new("There are no pictures to put side by side. Give one or more.", "pictures");
 
+    internal static ArgumentException NoPanels()
+        => new("There are no panels to draw. Give a row with one or more.", "rows");
+
+    internal static void IfTooMany(int titles, int places, string parameter)
+    {
+        if (titles > places)
+        {
+            throw new ArgumentException($"There are {titles} titles for {places}. Give one each, or fewer.", parameter);
+        }
+    }
+
+    internal static void IfOutside(int value, int low, int high, string option)
+    {
+        if (value < low || value > high)
+        {
+            throw new ArgumentOutOfRangeException("options", value, $"FigureOptions.{option} is {value}. Set it to {(high == int.MaxValue ? $"{low} or more" : $"a number from {low} to {high}")}.");
+        }
+    }
+
     internal static ArgumentException NpyShape(int values, int[] shape)
         => new($"{values} values do not fill an array of shape ({string.Join(", ", shape)}). Give one length per axis, whose product is {values}.", nameof(shape));
 
@@ -75,6 +94,18 @@ static class ImageThrow
 
     internal static ArgumentException RowLength(int length, int channels, int width, int height)
         => new($"There are {length} values, but a picture {width} wide and {height} high with {channels} channels has {(long)channels * width * height}. Give one row of the batch.", "row");
+
+    internal static ImageFormatException NoPicture(string name, string what)
+        => new($"'{name}' {what}. Give a PNG or JPEG file, or copy it again.");
+
+    internal static ImageFormatException TooManyPixels(string name, string format, long width, long height, ImageLimits limits)
+        => new($"'{name}' is a {format} file of {width} x {height} pixels, more than ImageLimits.MaxPixels, {limits.MaxPixels}. Make it smaller, or raise the limit if you trust the file.");
+
+    internal static ImageFormatException TooManyBytes(string name, long bytes, ImageLimits limits)
+        => new($"'{name}' has {bytes} bytes, more than ImageLimits.MaxFileBytes, {limits.MaxFileBytes}. Give a smaller file, or raise the limit if you trust it.");
+
+    internal static ImageFormatException Unreadable(string name, Exception inner)
+        => new($"'{name}' cannot be read: {inner.Message} Check the file's permissions and that no other process holds it.", inner);
 
     static string Shape(InputDescription input) => string.Join(", ", input.RowShape);
 }

@@ -18,30 +18,51 @@ static class Normalizer
             return;
         }
 
-        var (min, max) = (TensorPrimitives.Min<float>(map), TensorPrimitives.Max<float>(map));
-        if (!float.IsFinite(min) || !float.IsFinite(max))
+        if (Scale(map, normalization) is not var (low, high))
         {
             map.Fill(float.NaN);
         }
-        else if ((double)max - min <= Flat * Math.Max(Math.Abs((double)min), Math.Abs((double)max)))
+        else if (low == high)
         {
             map.Clear();
         }
         else if (normalization == Normalization.Mass)
         {
-            TensorPrimitives.Divide(map, MassThreshold(map), map);
+            TensorPrimitives.Divide(map, high, map);
             TensorPrimitives.Clamp(map, -1f, 1f, map);
         }
         else
         {
-            Stretch(map, min, normalization == Normalization.MinMax ? max : PercentileOf(map));
+            Stretch(map, low, high);
         }
+    }
+
+    /// <summary>The values that become the two ends of the scale; both the same for a constant map, null for one that holds a NaN or an infinity.</summary>
+    internal static (float Low, float High)? Scale(ReadOnlySpan<float> map, Normalization normalization)
+    {
+        var (min, max) = (TensorPrimitives.Min(map), TensorPrimitives.Max(map));
+        if (!float.IsFinite(min) || !float.IsFinite(max))
+        {
+            return null;
+        }
+
+        if ((double)max - min <= Flat * Math.Max(Math.Abs((double)min), Math.Abs((double)max)))
+        {
+            return (min, min);
+        }
+
+        if (normalization == Normalization.Mass)
+        {
+            var threshold = MassThreshold(map);
+            return (-threshold, threshold);
+        }
+
+        // The percentile may be the minimum; the next number keeps 0 / 0 away, and sends the rest beyond 1.
+        return (min, normalization == Normalization.Percentile ? Math.Max(PercentileOf(map), MathF.BitIncrement(min)) : max);
     }
 
     static void Stretch(Span<float> map, float min, float top)
     {
-        // The percentile may be the minimum; the next number keeps 0 / 0 away, and sends the rest beyond 1.
-        top = Math.Max(top, MathF.BitIncrement(min));
         if (!float.IsFinite(top - min))
         {
             // Values at both ends of what a float holds: halving them all is exact and changes no ratio.

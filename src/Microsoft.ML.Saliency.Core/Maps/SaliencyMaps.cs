@@ -60,6 +60,12 @@ public static class SaliencyMaps
     /// <summary>Scales one map in place; a constant map becomes zeros.</summary>
     public static void Normalize(Span<float> map, Normalization normalization) => Normalizer.Normalize(map, normalization);
 
+    /// <summary>
+    /// What a normalisation takes for the two ends of its scale, in the map's own unit: 0 and 1, or -1 and 1 for <see cref="Normalization.Mass"/>; the least and the largest
+    /// value under <see cref="Normalization.None"/>. Both the same for a constant map; null for a map that is empty or holds a NaN or an infinity.
+    /// </summary>
+    public static (float Low, float High)? Scale(ReadOnlySpan<float> map, Normalization normalization) => map.IsEmpty ? null : Normalizer.Scale(map, normalization);
+
     /// <summary>Makes the maps of several attributions of the same picture, such as one a class, on one scale, so that they can be compared.</summary>
     /// <param name="attributions">Attributions of one row each.</param>
     /// <param name="height">Height of the maps in pixels.</param>

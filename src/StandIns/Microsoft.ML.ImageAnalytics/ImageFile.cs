@@ -13,6 +13,7 @@ internal static class ImageFile
 
     // Each scan of a progressive JPEG costs a pass over the whole picture; real files have about ten.
     const int MaxScans = 500;
+    const long MaxScannedPixels = 1L << 32;
 
     static ReadOnlySpan<byte> PngSignature => [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A];
 
@@ -61,7 +62,7 @@ internal static class ImageFile
     /// <exception cref="InvalidDataException">The file is cut short or its size is out of bounds.</exception>
     public static void CheckJpeg(ReadOnlySpan<byte> file)
     {
-        var sized = false;
+        var pixels = 0L;
         var scans = 0;
         for (var at = 2; ;)
         {
@@ -77,14 +78,15 @@ internal static class ImageFile
                 throw CutShort("JPEG", file.Length);
             if (marker is >= 0xC0 and <= 0xCF and not (0xC4 or 0xC8 or 0xCC) && length >= 8)
             {
-                CheckSize(BinaryPrimitives.ReadUInt16BigEndian(file[(at + 7)..]), BinaryPrimitives.ReadUInt16BigEndian(file[(at + 5)..]));
-                sized = true;
+                var (width, height) = (BinaryPrimitives.ReadUInt16BigEndian(file[(at + 7)..]), BinaryPrimitives.ReadUInt16BigEndian(file[(at + 5)..]));
+                CheckSize(width, height);
+                pixels = (long)width * height;
             }
-            if (marker == 0xDA && ++scans > MaxScans)
-                throw new InvalidDataException($"the JPEG file has more than {MaxScans} scans");
+            if (marker == 0xDA && (++scans > MaxScans || scans * pixels > MaxScannedPixels))
+                throw new InvalidDataException($"the JPEG file has {scans} scans or more of {pixels} pixels; {MaxScans} scans and {MaxScannedPixels >> 20} scanned megapixels in all are accepted");
             at += 2 + length;
         }
-        if (!sized || scans == 0)
+        if (pixels == 0 || scans == 0)
             throw new InvalidDataException("the JPEG file has no picture");
     }
 

@@ -106,7 +106,8 @@ public sealed class ClassVisualizationTests
         Assert.Equal(made.Picture!.Rgba, made.Frames[^1].Picture!.Rgba);
         Assert.Equal(Enumerable.Range(0, 9), told.Select(t => t.Step));
         Assert.Equal(made.Scores, told.Select(t => t.Score));
-        Assert.Equal(new(8, 8, made.Scores[^1], made.Probability), told[^1]);
+        Assert.Equal(new(8, 8, made.Scores[^1], made.Probability, made.Frames[^1]), told[^1]);
+        Assert.Equal(made.Frames, told.Select(t => t.Frame).OfType<GeneratedFrame>());
         Assert.Empty((new ClassVisualization { Range = s_range, Steps = 1 }).Generate(engine, 1).Frames);
     }
 

@@ -83,6 +83,26 @@ public class OverlayTests
     }
 
     [Fact]
+    public void A_mask_of_ones_is_the_picture_and_of_zeros_black()
+    {
+        var background = Sample.Picture(9, 5);
+        Assert.Equal(background.Rgba, Overlay.Mask(background, [1, 1, 1, 1], 2, 2).Rgba);
+        Assert.All(Overlay.Mask(background, [0], 1, 1).Rgba.Chunk(4), p => Assert.Equal([0, 0, 0], p[..3]));
+    }
+
+    [Fact]
+    public void A_signed_map_is_white_where_it_is_zero_and_nowhere_else()
+    {
+        var map = new float[] { 0, 0.02f, -0.02f, 1, -1, 0 };
+        var drawn = HeatMap.Render(map, 6, 1, ColorMap.BlueWhiteRed).Rgba.Chunk(4).Select(p => p is [255, 255, 255, 255]);
+        Assert.Equal(map.Select(v => v == 0), drawn);
+
+        // Over a picture, what stays of it is the same share everywhere: no tint at zero.
+        var over = Overlay.Render(new(1, 1, [40, 80, 120, 255]), [0], 1, 1, new() { ColorMap = ColorMap.BlueWhiteRed, Alpha = 0.75 }).Rgba;
+        Assert.Equal([201, 211, 221, 255], over);
+    }
+
+    [Fact]
     public void A_heat_map_has_a_pixel_a_value()
     {
         var picture = HeatMap.Render([0, 1], 1, 2);

@@ -95,4 +95,23 @@ public class SaliencyMapsTests
         var error = Assert.Throws<ArgumentOutOfRangeException>(() => SaliencyMaps.From(attribution, 2, 2, new() { Smoothing = sigma }));
         Assert.StartsWith("MapOptions.Smoothing is a standard deviation in pixels. Set it to 0 for none, or to a positive number such as 5. (Parameter 'options')", error.Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void The_scale_is_what_normalisation_divides_by()
+    {
+        float[] map = Sample.Signed(500);
+        foreach (var normalization in (Normalization[])[Normalization.MinMax, Normalization.Percentile, Normalization.Mass])
+        {
+            var (low, high) = SaliencyMaps.Scale(map, normalization)!.Value;
+            float[] scaled = [.. map];
+            SaliencyMaps.Normalize(scaled, normalization);
+            var from = normalization == Normalization.Mass ? 0 : low;
+            Sample.Near([.. map.Select(v => Math.Clamp((double)(v - from) / (high - from), normalization == Normalization.Mass ? -1 : 0, 1))], scaled, 1e-6);
+        }
+
+        Assert.Equal((map.Min(), map.Max()), SaliencyMaps.Scale(map, Normalization.None));
+        Assert.Equal((3, 3), SaliencyMaps.Scale([3, 3, 3], Normalization.Mass));
+        Assert.Null(SaliencyMaps.Scale([1, float.NaN], Normalization.MinMax));
+        Assert.Null(SaliencyMaps.Scale([], Normalization.MinMax));
+    }
 }

@@ -92,7 +92,7 @@ public class OnnxWriterTests
     internal static OnnxGraph Everything()
     {
         var initializers = Enum.GetValues<OnnxElementType>().Where(t => t is not (OnnxElementType.Undefined or OnnxElementType.String))
-            .Select((t, i) => (Name: $"w{i}", Tensor: new OnnxTensor(t, [2, 1], Enumerable.Range(i, 2 * OnnxTensor.SizeOf(t)).Select(b => (byte)b).ToArray())))
+            .Select((t, i) => (Name: $"w{i}", Tensor: new OnnxTensor(t, [2, 1], Enumerable.Range(i, (int)OnnxTensor.BytesOf(t, 2)).Select(b => (byte)b).ToArray())))
             .ToDictionary(e => e.Name, e => e.Tensor);
         var inner = new OnnxGraph("inner", [], [new("t", OnnxElementType.Undefined, null)], [new("Relu", ["joined"], ["t"])],
             new Dictionary<string, OnnxTensor> { ["unused"] = OnnxTensor.Of([1L, 2], 2) }, []);
