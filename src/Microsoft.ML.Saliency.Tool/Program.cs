@@ -1,8 +1,17 @@
 using System.CommandLine;
 using Microsoft.ML.Saliency.Tool;
 
-var root = new RootCommand("Explains what an ONNX vision model saw: which pixels its answer depends on.") { ExplainCommand.Create() };
+var root = new RootCommand("Explains what an ONNX vision model saw: which pixels its answer depends on.")
+{
+    ExplainCommand.Create(),
+    CheckCommand.Create(),
+    LayersCommand.Create(),
+    MethodsCommand.Create(),
+    CompileCommand.Create(),
+    VisualizeClassCommand.Create(),
+    AttackCommand.Create(),
+};
 var parsed = root.Parse(args);
-// 2 says that the command itself was wrong; 1, that some of the work failed.
-var code = parsed.Invoke();
-return parsed.Errors.Count > 0 ? 2 : code;
+// What was finished stays; the time is for the pass that runs when Ctrl-C is pressed.
+var code = await parsed.InvokeAsync(new() { ProcessTerminationTimeout = TimeSpan.FromSeconds(60), EnableDefaultExceptionHandler = false });
+return parsed.Errors.Count > 0 ? ExitCode.Usage : code;

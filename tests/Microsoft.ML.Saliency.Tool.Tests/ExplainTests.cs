@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Microsoft.ML.Saliency.Tests;
 
 /// <summary>The command line as a user runs it: a process, its output, its files, its exit code.</summary>
@@ -7,7 +5,7 @@ public sealed class ExplainTests : IDisposable
 {
     readonly string _folder = Directory.CreateTempSubdirectory("mlsaliency").FullName;
 
-    static string Picture => Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "pictures"), "star_*.png").Order(StringComparer.Ordinal).First();
+    static string Picture => Tool.Picture;
 
     [Fact]
     public void Writes_a_picture_and_arrays_and_says_what_it_explained()
@@ -36,7 +34,7 @@ public sealed class ExplainTests : IDisposable
             var folder = Path.Combine(_folder, engine);
             var (code, output, error) = Run("explain", Models.Path(Models.Shapes), Picture, "--preprocess", "unit", "--engine", engine, "--format", "npy", "--out", folder);
             Assert.Equal((0, ""), (code, error));
-            Assert.Contains($", engine {(engine == "auto" ? "onnx" : engine)}, layer 'relu4'", output, StringComparison.Ordinal);
+            Assert.Matches($"engine {(engine == "auto" ? "onnx" : engine)}, [0-9]+ ms, layer 'relu4'", output);
             var bytes = File.ReadAllBytes(Path.Combine(folder, Path.GetFileNameWithoutExtension(Picture) + ".grad-cam.map.npy"));
             return System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(bytes.AsSpan(bytes.Length - 4 * 64 * 64)).ToArray();
         }).ToList();
@@ -61,7 +59,7 @@ public sealed class ExplainTests : IDisposable
     {
         var (code, _, error) = Run("explain", Models.Path(Models.Shapes), Picture, "--method", "grad-cat");
         Assert.Equal(2, code);
-        Assert.Contains("'grad-cat' is not a choice of --method. Choices: " + string.Join(", ", ExplainerCatalog.All.Select(m => m.Name)) + ".", error, StringComparison.Ordinal);
+        Assert.Contains("'grad-cat' is not a choice of --method. Choices: " + string.Join(", ", ExplainerCatalog.All.Select(m => m.Name)) + ", all.", error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -76,20 +74,60 @@ public sealed class ExplainTests : IDisposable
         Assert.Contains("Layer 'conv9' is not in 'shapes.onnx'. Layers with a spatial map: ", error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_picture_larger_than_the_limit_is_one_line_that_names_it()
+    {
+        var bomb = Path.Combine(_folder, "bomb.png");
+        File.WriteAllBytes(bomb, [.. File.ReadAllBytes(Picture)[..16], 0, 0, 0xFF, 0xFF, 0, 0, 0xFF, 0xFF, .. new byte[100]]);
+        var (code, output, error) = Run("explain", Models.Path(Models.Shapes), bomb, "--preprocess", "unit", "--out", _folder);
+        Assert.Equal((1, ""), (code, output));
+        Assert.Equal($"mlsaliency: '{bomb}' is a PNG file of 65535 x 65535 pixels, more than ImageLimits.MaxPixels, 100000000. Make it smaller, or raise the limit if you trust the file.\n", error);
+        (code, _, error) = Run("explain", Models.Path(Models.Shapes), Picture, "--preprocess", "unit", "--max-megapixels", "0.001", "--out", _folder);
+        Assert.Equal(1, code);
+        Assert.Contains("more than ImageLimits.MaxPixels, 1000.", error, StringComparison.Ordinal);
+    }
+
+    public static TheoryData<string, string> Damaged => new()
+    {
+        { "text.jpg", "begins with 6E6F742061207069, which no picture does" },
+        { "short.png", "that cannot be decoded" },
+        { "zeros.png", "begins with 00000000" },
+        { "empty.png", "is empty" },
+        { "pictures", "is a folder without pictures" },
+        { "gif.png", "is a GIF file of 3 x 2 pixels that cannot be decoded" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Damaged))]
+    public void A_picture_that_is_none_is_one_line_that_names_it(string name, string said)
+    {
+        var path = Path.Combine(_folder, name);
+        byte[]? content = name switch
+        {
+            "text.jpg" => [.. "not a picture"u8],
+            "short.png" => File.ReadAllBytes(Picture)[..60],
+            "zeros.png" => new byte[500],
+            "empty.png" => [],
+            "gif.png" => [.. "GIF89a"u8, 3, 0, 2, 0, 0, 0, 0, 0x3B],
+            _ => null,
+        };
+        if (content is null)
+        {
+            Directory.CreateDirectory(path);
+        }
+        else
+        {
+            File.WriteAllBytes(path, content);
+        }
+
+        var (code, output, error) = Run("explain", Models.Path(Models.Shapes), path, "--preprocess", "unit", "--out", _folder);
+        Assert.Equal((1, ""), (code, output));
+        Assert.StartsWith($"mlsaliency: '{path}' ", error, StringComparison.Ordinal);
+        Assert.Contains(said, error, StringComparison.Ordinal);
+        Assert.Single(error.TrimEnd().Split('\n'));
+    }
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    static (int Code, string Output, string Error) Run(params string[] arguments)
-    {
-        var start = new ProcessStartInfo(Environment.ProcessPath!, [Path.Combine(AppContext.BaseDirectory, "mlsaliency.dll"), .. arguments])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            WorkingDirectory = AppContext.BaseDirectory,
-        };
-        using var process = Process.Start(start)!;
-        var error = process.StandardError.ReadToEndAsync();
-        var output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return (process.ExitCode, output, error.Result);
-    }
+    static (int Code, string Output, string Error) Run(params string[] arguments) => Tool.Run(arguments);
 }

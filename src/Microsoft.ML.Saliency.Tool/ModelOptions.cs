@@ -1,0 +1,63 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+
+namespace Microsoft.ML.Saliency.Tool;
+
+/// <summary>What several commands take: the model, and how pictures and classes are read.</summary>
+sealed class ModelOptions
+{
+    internal Argument<FileInfo> Model { get; } = new("MODEL") { Description = "The ONNX model." };
+
+    internal Option<string?> Preprocess { get; } = new("--preprocess")
+    {
+        Description = $"What the model wants done to a picture: {string.Join(", ", ImagePreprocessing.Presets)}, or a JSON file. Where it is left out: imagenet, or for a model of one channel grey from 0 to 1.",
+        HelpName = "NAME|FILE.json",
+    };
+
+    internal Option<FileInfo?> Labels { get; } = new("--labels") { Description = "A text file with one class name a line.", HelpName = "FILE" };
+
+    internal Option<string> Engine { get; } = new("--engine")
+    {
+        Description = $"What runs the model: {string.Join(", ", EngineCatalog.Names)} (the fastest that has all of its operators).",
+        DefaultValueFactory = _ => "auto",
+        HelpName = string.Join('|', EngineCatalog.Names),
+    };
+
+    internal Option<double> MaxMegapixels { get; } = new("--max-megapixels")
+    {
+        Description = "The largest picture to open, in millions of pixels; larger ones are refused undecoded.",
+        DefaultValueFactory = _ => ImageLimits.Default.MaxPixels / 1e6,
+        HelpName = "NUMBER",
+    };
+
+    internal ModelOptions() => Choices(Engine, EngineCatalog.Names);
+
+    internal void AddTo(Command command)
+    {
+        foreach (var option in (Option[])[Preprocess, Labels, Engine, MaxMegapixels])
+        {
+            command.Add(option);
+        }
+    }
+
+    internal OnnxSaliency Load(ParseResult parsed) => OnnxSaliency.Load(parsed.GetValue(Model)!.FullName, new()
+    {
+        Preprocessing = parsed.GetValue(Preprocess) is { } nameOrFile ? Preprocessing(nameOrFile) : null,
+        Labels = parsed.GetValue(Labels) is { } file ? File.ReadAllLines(file.FullName) : [],
+        Engine = EngineCatalog.Create(parsed.GetValue(Engine)!),
+        Limits = new() { MaxPixels = (long)(parsed.GetValue(MaxMegapixels) * 1e6) },
+    });
+
+    /// <summary>Refuses values, separated by commas, that are not among the choices; the message lists them.</summary>
+    internal static void Choices(Option<string> option, IEnumerable<string> choices)
+        => option.Validators.Add(result =>
+        {
+            foreach (var value in (result.GetValueOrDefault<string>() ?? "").Split(',').Where(v => !choices.Contains(v)))
+            {
+                result.AddError($"'{value}' is not a choice of {option.Name}. Choices: {string.Join(", ", choices)}.");
+            }
+        });
+
+    static ImagePreprocessing Preprocessing(string nameOrFile)
+        => nameOrFile.EndsWith(".json", StringComparison.OrdinalIgnoreCase) ? ImagePreprocessing.FromJson(File.ReadAllText(nameOrFile)) : ImagePreprocessing.Create(nameOrFile);
+}
