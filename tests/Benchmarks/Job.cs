@@ -9,6 +9,9 @@ namespace Microsoft.ML.Saliency.Benchmarks;
 /// <param name="owned">What to dispose afterwards.</param>
 sealed class Job(string title, IReadOnlyList<(string Name, Action Run)> sides, params IDisposable[] owned) : IDisposable
 {
+    /// <summary>Whether each run comes after one that is not counted. Default: true.</summary>
+    internal bool WarmUp { get; init; } = true;
+
     internal void Run(int rounds, TextWriter output)
     {
         var times = sides.Select(_ => new List<double>()).ToArray();
@@ -17,7 +20,11 @@ sealed class Job(string title, IReadOnlyList<(string Name, Action Run)> sides, p
             for (var side = 0; side < sides.Count; side++)
             {
                 // Once before the clock runs: caches and threads are then its own, not those of the side before.
-                sides[side].Run();
+                if (WarmUp)
+                {
+                    sides[side].Run();
+                }
+
                 GC.Collect();
                 var started = Stopwatch.GetTimestamp();
                 sides[side].Run();
@@ -25,7 +32,7 @@ sealed class Job(string title, IReadOnlyList<(string Name, Action Run)> sides, p
             }
         }
 
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{title}; {rounds} rounds in turns, each run after one that is not counted; {Environment.ProcessorCount} processors, .NET {Environment.Version}; working set {Environment.WorkingSet >> 20} MiB at the end"));
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{title}; {rounds} rounds in turns{(WarmUp ? ", each run after one that is not counted" : "")}; {Environment.ProcessorCount} processors, .NET {Environment.Version}; working set {Environment.WorkingSet >> 20} MiB at the end"));
         output.WriteLine();
         output.WriteLine("| | median ms | from | to | ratio of medians | median of ratios |");
         output.WriteLine("| --- | --- | --- | --- | --- | --- |");

@@ -9,6 +9,11 @@ var jobs = new Dictionary<string, Func<Job>>(StringComparer.Ordinal)
     ["resnet50"] = EnginesJob.ResNet50,
     ["squeezenet"] = EnginesJob.SqueezeNet,
 };
+foreach (var (peerName, createPeer) in PeerJob.All)
+{
+    jobs.Add(peerName, createPeer);
+}
+
 if (args is not [var name, ..] || !jobs.TryGetValue(name, out var create) || (args.Length > 1 && !int.TryParse(args[1], out _)))
 {
     Console.Error.WriteLine($"Usage: dotnet run -c Release --project tests/Benchmarks -- JOB [ROUNDS]\nJobs: {string.Join(", ", jobs.Keys)}");
