@@ -10,9 +10,14 @@ public sealed partial class DocsTests
     [InlineData("docs/pipelines.md")]
     [InlineData("docs/methods.md")]
     [InlineData("docs/compiling.md")]
+    [InlineData("docs/getting-started.md")]
+    [InlineData("docs/pictures.md")]
+    [InlineData("docs/report.md")]
+    [InlineData("docs/scripts.md")]
     public void Snippets_are_those_that_run(string document)
     {
-        var code = Squeeze(Repository.Read("tests/Microsoft.ML.Saliency.Tests/Snippets.cs"));
+        string[] sources = [.. Files("tests/Microsoft.ML.Saliency.Tests", "*Snippets.cs"), .. Files("samples/Scripts", "*.cs")];
+        var code = Squeeze(string.Concat(sources.Select(File.ReadAllText)));
         var snippets = Fenced().Matches(Repository.Read(document)).Select(m => m.Groups[1].Value).ToList();
         Assert.NotEmpty(snippets);
         Assert.All(snippets, snippet => Assert.Contains(Squeeze(snippet), code, StringComparison.Ordinal));
@@ -42,6 +47,8 @@ public sealed partial class DocsTests
             }
         }
     }
+
+    static string[] Files(string folder, string pattern) => Directory.GetFiles(Path.Combine(Repository.Root, folder), pattern);
 
     static IEnumerable<string[]> Rows(string document)
         => Repository.Read(document).Split("\n## ")[0].Split('\n').Where(l => l.StartsWith("| `", StringComparison.Ordinal)).Select(l => l.Trim('|', ' ').Split('|', StringSplitOptions.TrimEntries));

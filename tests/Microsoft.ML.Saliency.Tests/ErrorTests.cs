@@ -57,7 +57,7 @@ public sealed class ErrorTests
                 [new("Bernoulli", ["image"], ["coin"], name: "toss"), new("Flatten", ["coin"], ["scores"])]),
             opset: 15).Bytes.ToArray());
         var error = Assert.Throws<UnsupportedOperatorException>(() => s_ml.Transforms.ExplainByGradient("map", "Pixels", path));
-        Assert.StartsWith("Bernoulli 'toss' is not supported: the TorchSharp engine has no operator 'Bernoulli'. It has: Abs, Add, AveragePool, ", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith("Bernoulli 'toss' is not supported: the TorchSharp engine has no operator 'Bernoulli'. ModelCheck, or 'mlsaliency check', says what each engine has. Methods without gradients still explain", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -89,6 +89,32 @@ public sealed class ErrorTests
         using var model = pipeline.Fit(data);
         var error = Assert.ThrowsAny<ArgumentException>(() => s_ml.Data.CreateEnumerable<MapRow>(model.Transform(data), false).ToList());
         Assert.Equal("Invalid input stream contents: the JPEG file is cut short: it ends after 9 bytes, before its end mark. (Parameter 'imageStream')", error.Message);
+    }
+
+    [Fact]
+    public void A_picture_that_is_not_finite_is_said_in_its_row_s_turn_and_loses_no_other()
+    {
+        var data = s_ml.Data.LoadFromEnumerable(Enumerable.Range(0, 5).Select(i => new PixelRow { Pixels = [.. Enumerable.Repeat(i == 3 ? float.NaN : 1f + i, 16)] }));
+        using var model = s_ml.Transforms.ExplainByGradient("map", "Pixels", Tiny).Fit(data);
+        var view = model.Transform(data);
+        using var cursor = view.GetRowCursor(view.Schema);
+        var getter = cursor.GetGetter<VBuffer<float>>(view.Schema["map"]);
+        var found = new List<string>();
+        while (cursor.MoveNext())
+        {
+            VBuffer<float> map = default;
+            try
+            {
+                getter(ref map);
+                found.Add(map.DenseValues().All(float.IsFinite) ? "map" : "no map");
+            }
+            catch (NotFiniteException e)
+            {
+                found.Add(e.Message);
+            }
+        }
+
+        Assert.Equal(["map", "map", "map", "'tiny.onnx': the values given for 'image' have a value that is not a number at position 0; give pictures of finite numbers. A map of it would mean nothing.", "map"], found);
     }
 
     [Fact]

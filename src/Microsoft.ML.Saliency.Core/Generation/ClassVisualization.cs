@@ -99,13 +99,14 @@ public sealed record ClassVisualization
         {
             var probability = (float)ClassProbability.Of(seen.Output[0], index, model.Score.Activation);
             scores[step] = seen.TargetValues[0];
+            GeneratedFrame? kept = null;
             if (KeepEvery > 0 && (step % KeepEvery == 0 || step == Steps))
             {
                 var frame = canvas.ToInput();
-                frames.Add(new(step, frame, canvas.ToPicture(frame), scores[step]));
+                frames.Add(kept = new(step, frame, canvas.ToPicture(frame), scores[step]));
             }
 
-            progress?.Report(new(step, Steps, scores[step], probability));
+            progress?.Report(new(step, Steps, scores[step], probability, kept));
             return probability;
         }
     }
