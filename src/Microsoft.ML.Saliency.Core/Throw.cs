@@ -14,10 +14,10 @@ static class Throw
         => new($"{node} breaks a rule of its operator: {what}. The model is damaged: export it again.", inner!);
 
     internal static EngineException Engine(string engine, string model, string doing, Exception inner)
-        => new($"The {engine} engine cannot {doing} '{model}': {LastLine(inner.Message)} Check the model in ONNX Runtime, or try another engine.", inner);
+        => new($"The {engine} engine cannot {doing} '{model}': {OneLine(inner.Message)} Check the model in ONNX Runtime, or try another engine.", inner);
 
-    /// <summary>What went wrong stands last, after a page of where it did.</summary>
-    static string LastLine(string message) => message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).LastOrDefault("no reason given.");
+    /// <summary>A native message in one line; where it is a traceback, what went wrong stands last, after a page of where it did.</summary>
+    static string OneLine(string message) => !message.Contains("Traceback", StringComparison.Ordinal) ? message.Trim().ReplaceLineEndings(" ") : message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).LastOrDefault("no reason given.");
 
     internal static OnnxFormatException TooLarge(OnnxModel model, OnnxNode node, string what, double takes, string option, double limit)
         => new($"'{model.Name}' takes more {what} than {option}, {limit:0.###e+0}: {takes:0.###e+0} up to {node} alone. Raise the limit if you trust the model, or export it for smaller pictures or a smaller batch.");

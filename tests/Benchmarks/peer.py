@@ -2,6 +2,7 @@
 
 Random weights: the time does not depend on them. Each job is written as its users write it: torch.autograd.grad, hooks with a full backward pass, loops over batches.
 """
+import os
 import sys
 import time
 
@@ -9,6 +10,7 @@ import torch
 import torchvision
 
 torch.manual_seed(0)
+torch.set_num_threads(os.cpu_count())
 name = sys.argv[1]
 model = getattr(torchvision.models, name)(weights=None).eval()
 x = torch.rand(1, 3, 224, 224)

@@ -61,6 +61,9 @@ static class PassCost
                 return (made * size, Padded(view, x, null) + (x.Count > 1 ? size * x[1].Factor : 0));
             case "Gemm":
                 return (made * x[view.Node.Int("transA", 0) == 0 ? ^1 : 0].Factor, 0);
+            case "Einsum":
+                var positions = EinsumEquation.Of(view) is var equation ? equation.Lengths.Values.Aggregate(1.0, (n, d) => n * d.Number) : 0;
+                return (positions, equation.Operands.Length > 2 ? positions : 0);
             case "MatMul" when x.Count > 0:
                 return (made * x[^1].Factor, 0);
             default:
