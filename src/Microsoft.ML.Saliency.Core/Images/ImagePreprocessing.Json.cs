@@ -18,7 +18,8 @@ public sealed partial record ImagePreprocessing
 
         // A generated reader leaves absent init-only properties at zero; over the defaults, none is absent.
         var all = JsonSerializer.SerializeToNode(new ImagePreprocessing(), Schema)!.AsObject();
-        foreach (var (name, value) in given)
+        // Editors look at the schema that a file names; it says nothing of the picture.
+        foreach (var (name, value) in given.Where(p => p.Key != "$schema"))
         {
             all[name] = Schema.Properties.Any(p => p.Name == name) ? value?.DeepClone() : throw ImageThrow.UnknownField(name, Schema.Properties.Select(p => p.Name));
         }
