@@ -14,9 +14,19 @@ foreach (var (peerName, createPeer) in PeerJob.All)
     jobs.Add(peerName, createPeer);
 }
 
+switch (args)
+{
+    case ["parts"]:
+        Parts.Run();
+        return 0;
+    case ["budget"]:
+        BudgetJob.Run(Console.Out);
+        return 0;
+}
+
 if (args is not [var name, ..] || !jobs.TryGetValue(name, out var create) || (args.Length > 1 && !int.TryParse(args[1], out _)))
 {
-    Console.Error.WriteLine($"Usage: dotnet run -c Release --project tests/Benchmarks -- JOB [ROUNDS]\nJobs: {string.Join(", ", jobs.Keys)}");
+    Console.Error.WriteLine($"Usage: dotnet run -c Release --project tests/Benchmarks -- JOB [ROUNDS]\nJobs: parts, budget, {string.Join(", ", jobs.Keys)}");
     return 2;
 }
 

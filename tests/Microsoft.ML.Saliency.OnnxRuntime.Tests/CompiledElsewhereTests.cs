@@ -9,14 +9,14 @@ namespace Microsoft.ML.Saliency.Tests;
 /// <summary>A compiled file in ONNX Runtime's JavaScript interface, where nothing of this library is.</summary>
 public sealed class CompiledElsewhereTests(ITestOutputHelper log)
 {
-    static readonly string s_package = Path.Combine(Repository.Root, "artifacts", "natives", "onnxruntime-node", "node_modules", "onnxruntime-node");
-
     [SkippableTheory]
-    [InlineData(Models.Shapes, 3)]
-    [InlineData(Models.SqueezeNet, 1)]
-    public void JavaScript_gives_the_library_s_map(string name, int rows)
+    [InlineData("onnxruntime-node", Models.Shapes, 3)]
+    [InlineData("onnxruntime-node", Models.SqueezeNet, 1)]
+    [InlineData("onnxruntime-web", Models.Shapes, 3)]
+    [InlineData("onnxruntime-web", Models.SqueezeNet, 1)]
+    public void JavaScript_gives_the_library_s_map(string package, string name, int rows)
     {
-        var node = Node();
+        var (node, folderOfPackage) = Node(package);
         var model = OnnxModel.Load(Models.Path(name));
         using var engine = OnnxRuntimeEngine.Create(model);
         var picture = engine.Model.Input;
@@ -30,12 +30,12 @@ public sealed class CompiledElsewhereTests(ITestOutputHelper log)
             var (file, pictures) = (Path.Combine(folder, "explained.onnx"), Path.Combine(folder, "pictures"));
             File.WriteAllBytes(file, SaliencyCompiler.Compile(model, method).Bytes.Span);
             File.WriteAllBytes(pictures, MemoryMarshal.AsBytes(x.Data.AsSpan()).ToArray());
-            using var found = JsonDocument.Parse(Run(node, Path.Combine(Repository.Root, "tests", "Reference", "compiled_model.mjs"), s_package, file, pictures, $"{rows}"));
+            using var found = JsonDocument.Parse(Run(node, Path.Combine(Repository.Root, "tests", "Reference", "compiled_model.mjs"), folderOfPackage, file, pictures, $"{rows}"));
             Assert.Equal([rows, picture.Height, picture.Width], found.RootElement.GetProperty("shape").EnumerateArray().Select(d => d.GetInt32()));
             float[] map = [.. found.RootElement.GetProperty("values").EnumerateArray().Select(v => v.GetSingle())];
             // The maps are in [0, 1].
             var difference = expected.Data.Zip(map, (a, b) => Math.Abs((double)a - b)).Max();
-            log.WriteLine($"{name}: differs by at most {difference:E2}");
+            log.WriteLine($"{package}, {name}: differs by at most {difference:E2}");
             Assert.InRange(difference, 0, 1e-4);
             Assert.InRange(map.Max(), 0.99f, 1);
         }
@@ -45,12 +45,14 @@ public sealed class CompiledElsewhereTests(ITestOutputHelper log)
         }
     }
 
-    static string Node()
+    static (string Node, string Package) Node(string package)
     {
         var node = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Select(p => Path.Combine(p, "node")).FirstOrDefault(File.Exists);
         Skip.If(node is null, "node is not on the path.");
-        Skip.IfNot(Directory.Exists(s_package), "The npm package onnxruntime-node is not in artifacts/natives; src/StandIns/setup.sh installs it.");
-        return node!;
+        var natives = Path.Combine(Repository.Root, "artifacts", "natives");
+        var folder = Path.Combine(natives, package, "node_modules", package);
+        Skip.IfNot(Directory.Exists(folder), $"The npm package {package} is not there: npm install --prefix {Path.Combine(natives, package)} {package}");
+        return (node!, folder);
     }
 
     static string Run(string program, params string[] arguments)
