@@ -14,12 +14,14 @@ sealed class LayerFinder
     readonly AxisMeanings _axes;
     readonly Dictionary<string, OnnxNode> _makers = new(StringComparer.Ordinal);
     readonly string _logits;
+    readonly int? _fixedRows;
+    readonly HashSet<string> _leading;
     readonly HashSet<string> _bottlenecks;
     string? _small;
 
     internal LayerFinder(ShapedGraph graph, InputDescription input, string logits)
     {
-        (_graph, _logits, _axes) = (graph, logits, new(graph, input));
+        (_graph, _logits, _fixedRows, _axes) = (graph, logits, input.FixedRows, new(graph, input));
         foreach (var node in graph.Nodes)
         {
             foreach (var output in node.Outputs)
@@ -28,6 +30,7 @@ sealed class LayerFinder
             }
         }
 
+        _leading = Behind(logits);
         _bottlenecks = Bottlenecks(input.Name);
         foreach (var node in graph.Nodes)
         {
@@ -72,13 +75,11 @@ sealed class LayerFinder
         }
         else if (node.OpType == "Softmax" && meaning.Grid is { } grid && shape.Count is 3 or 4 && shape[^1] == grid.Count && shape[^2] == grid.Count)
         {
-            // [N, heads, T, T], or [N heads, T, T].
-            var heads = shape.Count == 4 ? row[0] : (int)(shape[0].Factor / Math.Max(1, Rows.Factor));
+            // [N, heads, T, T], or [N heads, T, T], or [N, T, T] of one head.
+            var heads = RowShapes.Of(shape, _fixedRows) is [var several, _, _] ? several : 1;
             Attentions.Add(new(tensor, heads, grid));
         }
     }
-
-    Dim Rows => _graph[_graph.Model.Graph.Inputs[0].Name].Shape?[0] ?? 1;
 
     (Layer? Layer, string Reason) Choose()
     {
@@ -87,8 +88,7 @@ sealed class LayerFinder
             return (null, _small is null ? "no tensor has channels and a map." : $"no tensor has a map of more than one position; the first smaller one: {_small}");
         }
 
-        var leading = Behind(_logits);
-        var candidates = Layers.Where(l => leading.Contains(l.Name) && l.Name != _logits).ToList();
+        var candidates = Layers.Where(l => _leading.Contains(l.Name) && l.Name != _logits).ToList();
         candidates = candidates.Count == 0 ? Layers : candidates;
         var last = candidates.LastOrDefault(l => !s_moving.Contains(l.OpType)) ?? candidates[^1];
         if (last.Tokens is null)
@@ -105,8 +105,7 @@ sealed class LayerFinder
     /// <summary>Whether the tokens that follow a layer are averaged, rather than one of them taken.</summary>
     bool PoolsAll(Layer last)
     {
-        var leading = Behind(_logits);
-        var after = _graph.Nodes.SkipWhile(n => !n.Outputs.Contains(last.Name)).Skip(1).Where(n => n.Outputs.Any(leading.Contains) || n.Outputs.Contains(_logits));
+        var after = _graph.Nodes.SkipWhile(n => !n.Outputs.Contains(last.Name)).Skip(1).Where(n => n.Outputs.Any(_leading.Contains));
         var collapse = after.FirstOrDefault(n => n.Inputs.Any(i => _axes[i].Kind == AxisKind.Tokens) && _axes[n.Outputs[0]].Kind != AxisKind.Tokens);
         return collapse?.OpType is not ("Gather" or "Slice" or "Split" or "GatherND" or "Squeeze");
     }
@@ -140,8 +139,7 @@ sealed class LayerFinder
     /// <summary>Tensors behind which nothing that was computed before them, from the picture and for the scores, is used.</summary>
     HashSet<string> Bottlenecks(string input)
     {
-        var leading = Behind(_logits);
-        var nodes = _graph.Nodes.Where(n => n.Outputs.Any(leading.Contains)).ToList();
+        var nodes = _graph.Nodes.Where(n => n.Outputs.Any(_leading.Contains)).ToList();
         var lastUse = new Dictionary<string, int>(StringComparer.Ordinal) { [_logits] = nodes.Count };
         for (var i = 0; i < nodes.Count; i++)
         {
@@ -165,7 +163,7 @@ sealed class LayerFinder
         return found;
     }
 
-    /// <summary>The tensors that a tensor is computed from.</summary>
+    /// <summary>A tensor and those that it is computed from.</summary>
     HashSet<string> Behind(string tensor)
     {
         var found = new HashSet<string>(StringComparer.Ordinal);
