@@ -18,16 +18,16 @@ public sealed class TorchSharpEngine : ISaliencyEngine
     readonly TorchSharpEngineOptions _options;
     readonly TracedModel _traced;
     readonly FiniteCheck _finite;
-    readonly int _operations;
+    readonly DeepStack _stack;
     readonly ConcurrentDictionary<ProbeKey, Lazy<ProbeProgram>> _programs = new();
 
-    TorchSharpEngine(ShapedGraph graph, ModelDescription model, TorchSharpEngineOptions options)
+    TorchSharpEngine(ShapedGraph graph, ModelDescription model, TorchSharpEngineOptions options, DeepStack stack)
     {
         _options = options;
+        _stack = stack;
         Model = model;
         torch.set_num_threads(options.Threads ?? Environment.ProcessorCount);
-        _traced = new(graph, model, options.Given);
-        _operations = DeepStack.Operations(graph);
+        _traced = _stack.Run(() => new TracedModel(graph, model, options.Given));
         _finite = new(graph, model, (input, probe) => RunUnchecked(input, probe, default));
     }
 
@@ -53,16 +53,17 @@ public sealed class TorchSharpEngine : ISaliencyEngine
         return Over(options, model.Name, "make", () =>
         {
             var graph = options.Shape(model, TorchOperators.Has);
-            var description = Describe(graph, options);
-            return DeepStack.Run(DeepStack.Operations(graph), () => Made(graph, description, options));
+            return Made(graph, Describe(graph, options), options);
         });
     }
 
     static TorchSharpEngine Made(ShapedGraph graph, ModelDescription description, TorchSharpEngineOptions options)
     {
-        var engine = new TorchSharpEngine(graph, description, options);
+        var stack = new DeepStack(DeepStack.Operations(graph));
+        TorchSharpEngine? engine = null;
         try
         {
+            engine = new(graph, description, options, stack);
             if (options.ParityTolerance is { } tolerance)
             {
                 Parity.Check(engine, graph, options.Given, tolerance);
@@ -72,7 +73,8 @@ public sealed class TorchSharpEngine : ISaliencyEngine
         }
         catch
         {
-            engine.Dispose();
+            engine?.Dispose();
+            stack.Dispose();
             throw;
         }
     }
@@ -135,7 +137,7 @@ public sealed class TorchSharpEngine : ISaliencyEngine
         var targets = probe.Target.Resolve(input.Rows, Model);
         var perPass = Model.Input.FixedRows ?? (int)Math.Clamp(_options.MemoryBudget / _traced.BytesPerRow(probe), 1, Math.Max(1, input.Rows));
         var result = program.NewResult(input.Rows);
-        return Over(_options, Model.Name, "run", () => DeepStack.Run(_operations, () =>
+        return Over(_options, Model.Name, "run", () => _stack.Run(() =>
         {
             for (var row = 0; row < input.Rows; row += perPass)
             {
@@ -157,11 +159,12 @@ public sealed class TorchSharpEngine : ISaliencyEngine
 
         _programs.Clear();
         _traced.Dispose();
+        _stack.Dispose();
     }
 
     ProbeProgram Program(Probe probe)
         => _programs.TryGetValue(ProbeKey.Of(probe), out var known) && known.IsValueCreated ? known.Value
-            : Over(_options, Model.Name, "make", () => DeepStack.Run(_operations, () => _programs.GetOrAdd(ProbeKey.Of(probe), key => new(() => new(_traced, key))).Value));
+            : Over(_options, Model.Name, "make", () => _stack.Run(() => _programs.GetOrAdd(ProbeKey.Of(probe), key => new(() => new(_traced, key))).Value));
 
     static T Over<T>(TorchSharpEngineOptions options, string model, string doing, Func<T> work)
         => EngineException.Over(options.Name, model, doing, work, e => e is OnnxRuntimeException);

@@ -1,47 +1,101 @@
+using System.Collections.Concurrent;
 using System.Runtime.ExceptionServices;
 using Microsoft.ML.Saliency.Onnx;
 
 namespace Microsoft.ML.Saliency.Tracing;
 
 /// <summary>
-/// Runs work on a stack that is deep enough for libtorch: its passes over a program call themselves once for each operation behind another,
-/// at about 1 KiB each, and an overflow would end the process.
+/// The threads that libtorch works on. Their stacks are deep enough: its passes over a program call themselves once for each operation behind another, at about
+/// 1 KiB each, and an overflow would end the process. They are kept: a new thread would start a new team of OpenMP threads and new memory pools each time,
+/// which costs half of a gradient.
 /// </summary>
-static class DeepStack
+sealed class DeepStack(int operations) : IDisposable
 {
-    /// <summary>So many operations fit on any thread.</summary>
-    const int Few = 100;
-
     const int BytesEach = 8 << 10;
+
+    readonly ConcurrentStack<Worker> _idle = new();
+    volatile bool _disposed;
 
     /// <summary>Operations of a program over the graph: a node of many inputs becomes several.</summary>
     internal static int Operations(ShapedGraph graph) => graph.Nodes.Sum(n => Math.Max(1, n.Inputs.Count - 1));
 
-    internal static T Run<T>(int operations, Func<T> work)
+    /// <summary>Runs work on a thread that no other work is on, and waits for it.</summary>
+    internal T Run<T>(Func<T> work)
     {
-        if (operations <= Few)
+        var worker = _idle.TryPop(out var idle) ? idle : new Worker((1 << 20) + operations * BytesEach);
+        try
         {
-            return work();
+            T? result = default;
+            worker.Run(() => result = work());
+            return result!;
+        }
+        finally
+        {
+            _idle.Push(worker);
+            if (_disposed)
+            {
+                Dispose();
+            }
+        }
+    }
+
+    /// <summary>Ends the threads, those at work when they are done.</summary>
+    public void Dispose()
+    {
+        _disposed = true;
+        while (_idle.TryPop(out var worker))
+        {
+            worker.Dispose();
+        }
+    }
+
+    sealed class Worker : IDisposable
+    {
+        readonly SemaphoreSlim _given = new(0);
+        readonly SemaphoreSlim _done = new(0);
+        Action? _work;
+        ExceptionDispatchInfo? _failure;
+
+        internal Worker(int stackBytes) => new Thread(Loop, stackBytes) { IsBackground = true, Name = "libtorch" }.Start();
+
+        /// <summary>Runs work on the thread.</summary>
+        internal void Run(Action work)
+        {
+            Give(work);
+            Interlocked.Exchange(ref _failure, null)?.Throw();
         }
 
-        T? result = default;
-        ExceptionDispatchInfo? failure = null;
-        var thread = new Thread(
-            () =>
+        public void Dispose()
+        {
+            Give(null);
+            _given.Dispose();
+            _done.Dispose();
+        }
+
+        void Give(Action? work)
+        {
+            _work = work;
+            _given.Release();
+            _done.Wait();
+        }
+
+        void Loop()
+        {
+            for (var more = true; more; _done.Release())
             {
+                _given.Wait();
+                more = _work is not null;
                 try
                 {
-                    result = work();
+                    _work?.Invoke();
                 }
                 catch (Exception e)
                 {
-                    failure = ExceptionDispatchInfo.Capture(e);
+                    _failure = ExceptionDispatchInfo.Capture(e);
                 }
-            },
-            (1 << 20) + operations * BytesEach);
-        thread.Start();
-        thread.Join();
-        failure?.Throw();
-        return result!;
+
+                _work = null;
+            }
+        }
     }
 }
