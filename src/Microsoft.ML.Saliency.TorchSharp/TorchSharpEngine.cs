@@ -27,7 +27,7 @@ public sealed class TorchSharpEngine : ISaliencyEngine
         _stack = stack;
         Model = model;
         torch.set_num_threads(options.Threads ?? Environment.ProcessorCount);
-        _traced = _stack.Run(() => new TracedModel(graph, model, options.Given));
+        _traced = _stack.Run(() => new TracedModel(graph, model, options.Precision, options.Given));
         _finite = new(graph, model, (input, probe) => RunUnchecked(input, probe, default));
     }
 
@@ -66,7 +66,7 @@ public sealed class TorchSharpEngine : ISaliencyEngine
             engine = new(graph, description, options, stack);
             if (options.ParityTolerance is { } tolerance)
             {
-                Parity.Check(engine, graph, options.Given, tolerance);
+                Parity.Check(engine, graph, options.Given, options.Precision == Precision.BFloat16 ? tolerance * TorchSharpEngineOptions.Rounded : tolerance);
             }
 
             return engine;

@@ -6,9 +6,15 @@ namespace Microsoft.ML.Saliency;
 /// <summary>Options of <see cref="TorchSharpEngine"/>. <see cref="EngineOptions.Threads"/> is libtorch's setting, and holds for the whole process.</summary>
 public sealed record TorchSharpEngineOptions : EngineOptions
 {
+    /// <summary>How much more a copy in bfloat16 may differ from the original: a tenth of the largest output, where one rounding is a 256th of a number.</summary>
+    internal const float Rounded = 100;
+
+    /// <summary>What convolutions and matrix products are computed in. Default: <see cref="Precision.Float32"/>.</summary>
+    public Precision Precision { get; init; }
+
     /// <summary>
     /// Largest difference from ONNX Runtime, relative to the largest output, that is accepted when the copy is compared with the
-    /// original on one probe input. Default: 1e-3. Null leaves the comparison out.
+    /// original on one probe input; a hundred times as much with <see cref="Precision.BFloat16"/>. Default: 1e-3. Null leaves the comparison out.
     /// </summary>
     public float? ParityTolerance { get; init; } = 1e-3f;
 

@@ -21,6 +21,7 @@ static class EnginesJob
     static Job Create(string name, OnnxModel model, int rows)
     {
         var (onnx, torch) = (OnnxRuntimeEngine.Create(model), TorchSharpEngine.Create(model, new() { ParityTolerance = null }));
+        var low = TorchSharpEngine.Create(model, new() { ParityTolerance = null, Precision = Precision.BFloat16 });
         var x = Pseudo.Batch(rows, onnx.Model.Input.RowShape);
         var layer = onnx.Model.DefaultLayer!.Name;
         return new(
@@ -32,8 +33,12 @@ static class EnginesJob
                 ("TorchSharp, forward", () => torch.Run(x, new())),
                 ("TorchSharp, forward and input gradient", () => torch.Run(x, new() { Gradients = [torch.Model.Input.Name] })),
                 ("TorchSharp, Grad-CAM's probe", () => torch.Run(x, new() { Values = [layer], Gradients = [layer] })),
+                ("TorchSharp in bfloat16, forward", () => low.Run(x, new())),
+                ("TorchSharp in bfloat16, forward and input gradient", () => low.Run(x, new() { Gradients = [low.Model.Input.Name] })),
+                ("TorchSharp in bfloat16, Grad-CAM's probe", () => low.Run(x, new() { Values = [layer], Gradients = [layer] })),
             ],
             onnx,
-            torch);
+            torch,
+            low);
     }
 }

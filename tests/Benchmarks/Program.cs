@@ -19,14 +19,17 @@ switch (args)
     case ["parts"]:
         Parts.Run();
         return 0;
-    case ["budget"]:
-        BudgetJob.Run(Console.Out);
+    case ["precision"]:
+        PrecisionJob.Run(Console.Out);
+        return 0;
+    case ["budget", .. var rest]:
+        BudgetJob.Run(rest is [var steps] ? int.Parse(steps, System.Globalization.CultureInfo.InvariantCulture) : 512, Console.Out);
         return 0;
 }
 
 if (args is not [var name, ..] || !jobs.TryGetValue(name, out var create) || (args.Length > 1 && !int.TryParse(args[1], out _)))
 {
-    Console.Error.WriteLine($"Usage: dotnet run -c Release --project tests/Benchmarks -- JOB [ROUNDS]\nJobs: parts, budget, {string.Join(", ", jobs.Keys)}");
+    Console.Error.WriteLine($"Usage: dotnet run -c Release --project tests/Benchmarks -- JOB [ROUNDS]\nJobs: parts, budget, precision, {string.Join(", ", jobs.Keys)}");
     return 2;
 }
 

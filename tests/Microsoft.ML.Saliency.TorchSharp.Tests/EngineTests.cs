@@ -166,10 +166,11 @@ public sealed class EngineTests
         var code = engine.Code(new() { Gradients = ["relu"], Values = ["relu"] });
         Assert.Matches(
             """
-              t0 = torch\.conv2d\(x, w\[\d], w\[\d], \[1, 1], \[0, 0], \[1, 1], 1\)  # conv
-              t1 = torch\.relu\(t0\)  # relu
-              t2 = t1\.detach\(\)\.requires_grad_\(True\)  # relu
-              t3 = torch\.mean\(t2, \[2, 3], True\)  # pooled
+              t0 = x\.contiguous\(memory_format=2\)  # channels last
+              t1 = torch\.conv2d\(t0, w\[\d], w\[\d], \[1, 1], \[0, 0], \[1, 1], 1\)  # conv
+              t2 = torch\.relu\(t1\)  # relu
+              t3 = t2\.detach\(\)\.requires_grad_\(True\)  # relu
+              t4 = torch\.mean\(t3, \[2, 3], True\)  # pooled
             """,
             code);
     }

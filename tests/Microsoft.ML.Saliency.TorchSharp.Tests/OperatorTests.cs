@@ -73,8 +73,8 @@ public sealed class OperatorTests(ITestOutputHelper log)
     static OnnxTensor[] Run(NodeCase test)
     {
         var model = test.WithConstants();
-        using var traced = new TracedModel(ShapedGraph.Of(model, runs: TorchOperators.Has), FunctionEngine.Describe([1, 1, 1], 1) with { Name = model.Name });
-        var writer = new ScriptWriter(traced);
+        using var traced = new TracedModel(ShapedGraph.Of(model, runs: TorchOperators.Has), FunctionEngine.Describe([1, 1, 1], 1) with { Name = model.Name }, Precision.Float32, new Dictionary<string, Batch>());
+        var writer = new ScriptWriter(traced, Precision.Float32);
         var data = model.Graph.Inputs;
         for (var i = 0; i < data.Count; i++)
         {

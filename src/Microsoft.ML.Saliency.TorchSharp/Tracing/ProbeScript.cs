@@ -29,7 +29,7 @@ sealed class ProbeScript
         def plain(tensors: List[Tensor]) -> List[Tensor]:
           result: List[Tensor] = []
           for t in tensors:
-            result.append(t.detach().contiguous())
+            result.append((t.detach().to(6) if t.dtype == 15 else t.detach()).contiguous())
           return result
 
 
@@ -44,7 +44,7 @@ sealed class ProbeScript
     {
         _traced = traced;
         _key = key;
-        _writer = new(traced);
+        _writer = new(traced, traced.Precision);
     }
 
     internal static string Write(TracedModel traced, ProbeKey key) => new ProbeScript(traced, key).Write();
@@ -67,11 +67,11 @@ sealed class ProbeScript
             _writer.Bind(name, _writer.Let($"{_writer.Variable(name)}.expand([n, {string.Join(", ", _traced.Graph[name].Shape!.Skip(1))}])", name));
         }
 
-        _writer.Bind(Start, "x");
+        _writer.Bind(Start, _traced.ChannelsLast(Start) ? _writer.Let("x.contiguous(memory_format=2)", "channels last") : "x");
         CutAt(Start);
         Forward(nodes, scored);
 
-        _writer.Line($"scores = {_writer.Variable(scored)}.reshape([n, {score.Classes}])");
+        _writer.Line($"scores = {_writer.Variable(scored)}.reshape([n, {score.Classes}]).to(6)");
         _writer.Line("best = torch.argmax(scores, 1)");
         _writer.Line("chosen = torch.where(target < 0, best, target)");
         _writer.Line($"value = {Value(score)}");
@@ -112,7 +112,7 @@ sealed class ProbeScript
             {
                 if (!inner.TryGetValue(rectifier, out var z))
                 {
-                    inner[rectifier] = z = Leaf(rectifier.Input);
+                    inner[rectifier] = z = _writer.Leaf(rectifier.Input);
                 }
 
                 using (_writer.Rebind(rectifier.Input, z))
@@ -123,7 +123,7 @@ sealed class ProbeScript
                 if (node.Outputs[0] == rectifier.Output)
                 {
                     _cuts.Add(new(rectifier.Output, rectifier.Input, z, _writer.Variable(rectifier.Output)) { Rectifier = rectifier, Before = _writer.Variable(rectifier.Input) });
-                    _cuts[^1].Leaf = Leaf(rectifier.Output);
+                    _cuts[^1].Leaf = _writer.Leaf(rectifier.Output);
                     _writer.Bind(rectifier.Output, _cuts[^1].Leaf);
                 }
             }
@@ -155,12 +155,10 @@ sealed class ProbeScript
         {
             var before = _writer.Variable(tensor);
             _cuts.Add(new(tensor, tensor, before, before) { Before = before });
-            _cuts[^1].Leaf = Leaf(tensor);
+            _cuts[^1].Leaf = _writer.Leaf(tensor);
             _writer.Bind(tensor, _cuts[^1].Leaf);
         }
     }
-
-    string Leaf(string tensor) => _writer.Let($"{_writer.Variable(tensor)}.detach().requires_grad_(True)", tensor);
 
     /// <summary>From the value back to each cut, last cut first; the gradient of a leaf is the sum over all that was computed from it.</summary>
     void Backward(string scored)

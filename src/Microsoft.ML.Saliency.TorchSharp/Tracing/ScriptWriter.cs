@@ -6,10 +6,18 @@ using Microsoft.ML.Saliency.Operators;
 namespace Microsoft.ML.Saliency.Tracing;
 
 /// <summary>Writes nodes as lines of TorchScript, each tensor a variable.</summary>
-sealed class ScriptWriter(TracedModel traced)
+/// <param name="traced">The graph and its constants.</param>
+/// <param name="precision">What convolutions and matrix products are computed in.</param>
+sealed class ScriptWriter(TracedModel traced, Precision precision)
 {
     readonly StringBuilder _body = new();
     readonly Dictionary<string, string> _variables = new(StringComparer.Ordinal);
+
+    /// <summary>The variables that hold bfloat16.</summary>
+    readonly HashSet<string> _rounded = new(StringComparer.Ordinal);
+
+    /// <summary>What a variable was converted to, bfloat16 or back.</summary>
+    readonly Dictionary<string, string> _converted = new(StringComparer.Ordinal);
     int _next;
 
     internal string Body => _body.ToString();
@@ -25,6 +33,19 @@ sealed class ScriptWriter(TracedModel traced)
             : throw (traced.Maker(tensor) is { } maker ? Throw.Unsupported(maker, $"its output '{tensor}' is used") : new InvalidOperationException($"Tensor '{tensor}' is used before it is written."));
 
     internal void Bind(string tensor, string variable) => _variables[tensor] = variable;
+
+    /// <summary>A tensor as a leaf of autograd: nothing before it is recorded.</summary>
+    internal string Leaf(string tensor)
+    {
+        var before = Variable(tensor);
+        var leaf = Let($"{before}.detach().requires_grad_(True)", tensor);
+        if (IsRounded(before))
+        {
+            _rounded.Add(leaf);
+        }
+
+        return leaf;
+    }
 
     /// <summary>Gives a tensor another variable until the result is disposed.</summary>
     internal IDisposable Rebind(string tensor, string variable)
@@ -59,7 +80,50 @@ sealed class ScriptWriter(TracedModel traced)
     /// <summary>Writes a node; its outputs are variables afterwards.</summary>
     internal void Write(OnnxNode node)
     {
-        var context = new OperatorContext(node, this);
+        if (precision == Precision.Float32)
+        {
+            Write(new OperatorContext(node, this));
+            return;
+        }
+
+        var rounding = traced.RoundingOf(node);
+        string[] floats = [.. node.Inputs.Where(i => i.Length > 0 && traced.Graph[i] is { Type: var type, Ints: null } && type.IsFloat()).Distinct()];
+        var rounded = rounding == Rounding.Rounded || (rounding == Rounding.Kept && floats.Any(IsComputed) && floats.Where(IsComputed).All(i => IsRounded(Variable(i))));
+        var before = Array.ConvertAll(floats, i => (Tensor: i, Restore: Rebind(i, Converted(Variable(i), rounded))));
+        Write(new OperatorContext(node, this));
+        Array.ForEach(before, b => b.Restore.Dispose());
+        if (rounded)
+        {
+            _rounded.UnionWith(node.Outputs.Where(Has).Select(Variable));
+        }
+
+        bool IsComputed(string tensor) => traced.WeightIndex(tensor) is null;
+    }
+
+    bool IsRounded(string variable) => _rounded.Contains(variable) || traced.RoundedWeights.Contains(variable);
+
+    string Converted(string variable, bool rounded)
+    {
+        if (IsRounded(variable) == rounded)
+        {
+            return variable;
+        }
+
+        if (!_converted.TryGetValue(variable, out var converted))
+        {
+            _converted[variable] = converted = Let($"{variable}.to({(rounded ? 15 : 6)})");
+            if (rounded)
+            {
+                _rounded.Add(converted);
+            }
+        }
+
+        return converted;
+    }
+
+    void Write(OperatorContext context)
+    {
+        var node = context.Node;
         if (context.Output(0).Ints is { } ints)
         {
             Bind(node.Outputs[0], Let(OperatorContext.Known(ints, context.Output(0).Type), node.Outputs[0]));

@@ -1,4 +1,6 @@
+using System.Globalization;
 using Microsoft.ML.Saliency.Onnx;
+using Microsoft.ML.Saliency.Operators;
 using TorchSharp;
 
 namespace Microsoft.ML.Saliency.Tracing;
@@ -12,10 +14,11 @@ sealed class TracedModel : IDisposable
     readonly long _bytesPerRow;
     bool _disposed;
 
-    internal TracedModel(ShapedGraph graph, ModelDescription model, IReadOnlyDictionary<string, Batch>? given = null)
+    internal TracedModel(ShapedGraph graph, ModelDescription model, Precision precision, IReadOnlyDictionary<string, Batch> given)
     {
         Graph = graph;
         Model = model;
+        Precision = precision;
         foreach (var node in graph.Nodes)
         {
             foreach (var output in node.Outputs.Where(o => o.Length > 0))
@@ -26,19 +29,33 @@ sealed class TracedModel : IDisposable
             _bytesPerRow += sizeof(float) * node.Outputs.Sum(o => graph[o].Shape is { } shape && Dim.Product(shape) is { } size ? size.Factor : 0);
         }
 
-        Weights = Upload(graph, given ?? new Dictionary<string, Batch>());
+        Weights = Upload(graph, given);
         FoldConstants();
+        Prepare();
     }
 
     internal ShapedGraph Graph { get; }
 
     internal ModelDescription Model { get; }
 
+    internal Precision Precision { get; }
+
+    /// <summary>The constants that are held in bfloat16, as a program's variables.</summary>
+    internal IReadOnlySet<string> RoundedWeights { get; private set; } = new HashSet<string>();
+
     /// <summary>The constants, in the order of the argument w of every program.</summary>
     internal torch.Tensor[] Weights { get; private set; }
 
     /// <summary>Inputs whose value is given: one row each, repeated for every picture.</summary>
     internal IReadOnlyCollection<string> Given { get; private set; } = [];
+
+    /// <summary>
+    /// Whether a tensor is laid out with the channels last in memory, whatever its shape says: the layout of libtorch's fast convolutions,
+    /// which would otherwise convert what goes in and what comes out of each. It spreads from the input to all that is computed from it.
+    /// </summary>
+    internal bool ChannelsLast(string tensor) => Graph[tensor].Shape is { Count: 4 } && ConvolutionWeights.Any();
+
+    IEnumerable<string> ConvolutionWeights => Graph.Nodes.Where(n => n.OpType == "Conv" && WeightIndex(n.Inputs[1]) is not null && Graph[n.Inputs[1]].Shape is { Count: 4 }).Select(n => n.Inputs[1]);
 
     internal OnnxNode? Maker(string tensor) => _makers.GetValueOrDefault(tensor);
 
@@ -104,11 +121,40 @@ sealed class TracedModel : IDisposable
         return [.. result];
     }
 
+    /// <summary>The rule of a node where the precision is reduced: its operator's, but what makes the scores is computed in 32 bits.</summary>
+    internal Rounding RoundingOf(OnnxNode node) => node == Maker(Model.Score.Logits) ? Rounding.None : Roundings.Of(node);
+
+    /// <summary>Lays out the weights of convolutions as their inputs are, see <see cref="ChannelsLast"/>, and rounds those that are used by nothing else than what is rounded.</summary>
+    void Prepare()
+    {
+        var users = Graph.Nodes.SelectMany(n => n.Inputs.Distinct().Select(i => (Input: i, Node: n))).ToLookup(p => p.Input, p => p.Node, StringComparer.Ordinal);
+        var rounded = Precision == Precision.Float32 ? [] : _weightIndex.Where(w => Graph[w.Key].Type.IsFloat() && users[w.Key].Any() && users[w.Key].All(n => RoundingOf(n) == Rounding.Rounded)).Select(w => w.Value).ToHashSet();
+        var laidOut = ConvolutionWeights.Select(w => WeightIndex(w)!.Value).ToHashSet();
+        int[] changed = [.. rounded.Union(laidOut)];
+        if (changed.Length == 0)
+        {
+            return;
+        }
+
+        using var scope = torch.NewDisposeScope();
+        var lines = changed.Select((w, i) => $"w[{i}]{(rounded.Contains(w) ? ".to(15)" : "")}{(laidOut.Contains(w) ? ".contiguous(memory_format=2)" : "")}");
+        using var unit = torch.jit.compile($"def prepare(w: List[Tensor]) -> List[Tensor]:\n  return [{string.Join(", ", lines)}]\n");
+        var prepared = (torch.Tensor[])unit.invoke("prepare", (object)Array.ConvertAll(changed, i => Weights[i]));
+        foreach (var (index, tensor) in changed.Zip(prepared))
+        {
+            var before = Weights[index];
+            Weights[index] = tensor.DetachFromDisposeScope();
+            before.Dispose();
+        }
+
+        RoundedWeights = rounded.Select(i => string.Create(CultureInfo.InvariantCulture, $"w[{i}]")).ToHashSet(StringComparer.Ordinal);
+    }
+
     /// <summary>Computes once what depends on constants alone, such as a reshaped weight, and makes it a constant too.</summary>
     void FoldConstants()
     {
         var folded = new List<string>();
-        var writer = new ScriptWriter(this);
+        var writer = new ScriptWriter(this, Precision.Float32);
         foreach (var node in Graph.Nodes.Where(n => n.Inputs.Count > 0 && n.Inputs.All(i => i.Length == 0 || writer.Has(i) || (WeightIndex(i) is not null && !Given.Contains(i)))))
         {
             writer.Write(node);
