@@ -149,6 +149,8 @@ static partial class OperatorCases
         Moving();
         Indexing();
         Products();
+        OldOpsets();
+        Integers();
     }
 
     internal static IReadOnlyDictionary<string, Func<Random, int, Case>> All => s_all;

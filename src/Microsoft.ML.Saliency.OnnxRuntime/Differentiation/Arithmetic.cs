@@ -22,8 +22,7 @@ static partial class OnnxOperators
 
     static readonly int s_mean = Broadcast("Mean", (c, _) => c.G / c.Node.Inputs.Count);
 
-    // a - b trunc(a / b); the other form is for integers.
-    static readonly int s_mod = Broadcast("Mod", (c, i) => i == 0 ? c.G : -c.G * Truncated(c[0] / c[1]));
+    static readonly int s_mod = Broadcast("Mod", (c, i) => i == 0 ? c.G : -c.G * Quotient(c), Mod);
 
     static readonly int s_where = Broadcast("Where", (c, i) => i == 1 ? c[0].Choose(c.G, 0) : c[0].Choose(c.Graph.Number(0), c.G));
 
@@ -62,6 +61,21 @@ static partial class OnnxOperators
     static readonly int s_acosh = Define("Acosh", c => c.G / (c[0] * c[0] - 1).Apply("Sqrt"));
 
     static readonly int s_atanh = Define("Atanh", c => c.G / (1 - c[0] * c[0]));
+
+    /// <summary>With fmod, of the dividend's sign; without, of the divisor's, which ONNX Runtime has for integers only.</summary>
+    static void Mod(OperatorContext c)
+    {
+        if (c.Node.Int("fmod", 0) == 0 && c.Input(0).Type.IsFloat())
+        {
+            c.Write("Sub", [c[0], c[1] * Quotient(c)]);
+            return;
+        }
+
+        c.WriteSame(c.Node.Outputs);
+    }
+
+    /// <summary>How often the divisor goes into the dividend.</summary>
+    static Value Quotient(OperatorContext c) => c.Node.Int("fmod", 0) == 0 ? (c[0] / c[1]).Apply("Floor") : Truncated(c[0] / c[1]);
 
     static Value Truncated(Value x) => x.Apply("Sign") * x.Apply("Abs").Apply("Floor");
 

@@ -10,7 +10,9 @@ static partial class OnnxOperators
     static readonly int s_quantizeLinear = Define("QuantizeLinear", (c, input) => input == 0 ? QuantizeLinearGradient(c) : c.Graph.Zeros(c.ShapeOf(input)), QuantizeLinear);
 
     // Bits are those of the type itself, not of the 64 in which it is held.
-    static readonly int s_bits = Each(InItsType, "BitShift", "BitwiseAnd", "BitwiseNot", "BitwiseOr", "BitwiseXor");
+    static readonly int s_bits = Each(InItsType, "BitwiseAnd", "BitwiseNot", "BitwiseOr", "BitwiseXor");
+
+    static readonly int s_bitShift = Each(BitShift, "BitShift");
 
     static int Each(Action<OperatorContext> write, params ReadOnlySpan<string> operators)
     {
@@ -44,9 +46,10 @@ static partial class OnnxOperators
         c.Write("Cast", [x], ("to", OnnxAttribute.Of((long)held)));
     }
 
-    /// <summary>The nearest 4-bit float, which ONNX Runtime has no casts to: its numbers are 0.5 apart up to 2, 1 apart up to 4, then 6.</summary>
+    /// <summary>The nearest 4-bit float, which ONNX Runtime has no casts to: its numbers are 0.5 apart up to 2, 1 apart up to 4, then 6; there is no NaN, which becomes 0.</summary>
     static Value Fourth(Value x)
     {
+        x = x.Apply("IsNaN").Choose(x.Graph.Number(0), x);
         var a = x.Apply("Abs").Clip(0, 6);
         var step = (a < 2).Choose(a.Graph.Number(0.5f), (a < 4).Choose(a.Graph.Number(1), 2));
         return (a / step).Apply("Round") * step * x.Apply("Sign");
@@ -54,6 +57,14 @@ static partial class OnnxOperators
 
     static (string Name, OnnxAttribute Value)[] Copied(OperatorContext c, params string[] names)
         => [.. names.Where(c.Node.Attributes.ContainsKey).Select(name => (name, c.Node.Attributes[name]))];
+
+    /// <summary>ONNX Runtime shifts some widths only: shifted in 64 bits, of which the type's own are kept.</summary>
+    static void BitShift(OperatorContext c)
+    {
+        var wide = ("to", OnnxAttribute.Of((long)OnnxElementType.UInt64));
+        var y = c.Graph.Let("BitShift", c.All.Select(x => x.Apply("Cast", wide)), Copied(c, "direction"));
+        c.Write("Cast", [y.Apply("Cast", ("to", OnnxAttribute.Of((long)c.Input(0).Type)))], ("to", OnnxAttribute.Of((long)OnnxElementType.Int64)));
+    }
 
     static void InItsType(OperatorContext c)
     {

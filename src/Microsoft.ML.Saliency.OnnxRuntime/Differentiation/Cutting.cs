@@ -76,8 +76,18 @@ static partial class OnnxOperators
             return;
         }
 
-        c.Write("Pad", [c[0], c.Graph.Longs([.. padding.Before, .. padding.After]), c.Graph.Number(padding.Value)], ("mode", OnnxAttribute.Of(padding.Mode)));
+        var pads = c.Graph.Longs([.. padding.Before, .. padding.After]);
+        Value[] inputs = padding.Mode == "constant" ? [c[0], pads, Filled(c, padding.Value)] : [c[0], pads];
+        c.Write("Pad", inputs, ("mode", OnnxAttribute.Of(padding.Mode)));
     }
+
+    /// <summary>A number in the type that the first input is held as.</summary>
+    static Value Filled(OperatorContext c, float value) => c.Input(0).Type.Held() switch
+    {
+        OnnxElementType.Bool => c.Graph.Constant(new(OnnxElementType.Bool, [], new[] { (byte)(value != 0 ? 1 : 0) })),
+        OnnxElementType.Int64 => c.Graph.Constant(OnnxTensor.Of([(long)value])),
+        _ => c.Graph.Number(value),
+    };
 
     static Value PadGradient(OperatorContext c)
     {

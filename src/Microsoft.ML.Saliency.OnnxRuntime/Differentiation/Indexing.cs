@@ -25,10 +25,22 @@ static partial class OnnxOperators
     static readonly int s_reverseSequence = Define("ReverseSequence", c => c.Graph.Let("ReverseSequence", [c.G, c[1]], [.. c.Node.Attributes.Select(a => (a.Key, a.Value))]));
 
     // What they make depends on where something is and not on what it is.
-    static readonly int s_places = Constant("NonZero", "OneHot", "Range");
+    static readonly int s_places = Constant("NonZero", "Range");
+
+    static readonly int s_oneHot = Add("OneHot", new(OneHot, null));
 
     static readonly int s_eyeLike = Add("EyeLike", new(
         c => c.Write("EyeLike", [c[0]], ("k", OnnxAttribute.Of(c.Node.Int("k", 0))), ("dtype", OnnxAttribute.Of((long)c.Output(0).Type.Held()))), null));
+
+    /// <summary>ONNX Runtime has some combinations of types only: all have places and a depth of 64-bit integers.</summary>
+    static void OneHot(OperatorContext c)
+    {
+        var (integer, type) = (("to", OnnxAttribute.Of((long)OnnxElementType.Int64)), c.Input(2).Type.Held());
+        Value Whole(int input) => c.Input(input).Type.Held() == OnnxElementType.Int64 ? c[input] : c[input].Apply("Cast", integer);
+        var values = type == OnnxElementType.Bool ? Whole(2) : c[2];
+        var y = c.Graph.Let("OneHot", [Whole(0), Whole(1).Reshape([]), values], ("axis", OnnxAttribute.Of(c.Node.Int("axis", -1))));
+        c.Write("Cast", [y], ("to", OnnxAttribute.Of((long)type)));
+    }
 
     static Value Gather(OperatorContext c)
     {

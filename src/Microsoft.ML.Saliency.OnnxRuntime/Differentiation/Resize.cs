@@ -18,14 +18,20 @@ static partial class OnnxOperators
             return;
         }
 
-        var same = rule.Nearest == "simple" ? resizing.Axes.All(a => a.Scale >= 1) : rule.Coordinates switch
+        if (!resizing.Covers(c.Input(0).Type))
+        {
+            throw c.Refuse("it interpolates between integers");
+        }
+
+        // Of integers, the elements themselves: ONNX Runtime resizes some widths only.
+        var same = c.Input(0).Type.IsFloat() && (rule.Nearest == "simple" ? resizing.Axes.All(a => a.Scale >= 1) : rule.Coordinates switch
         {
             "tf_half_pixel_for_nn" => false,
             "align_corners" => resizing.Axes.All(a => a.IsExact),
             // ONNX Runtime does not crop an axis that keeps its length.
             "tf_crop_and_resize" => resizing.Axes.All(a => a.Scale != 1),
             _ => true,
-        };
+        });
         if (same)
         {
             var roi = rule.Coordinates == "tf_crop_and_resize" ? c.Graph.Constant(OnnxTensor.Of(Array.ConvertAll(c.Reals("", 1)!, v => (float)v), c.Reals("", 1)!.Length)) : c.Graph[""];

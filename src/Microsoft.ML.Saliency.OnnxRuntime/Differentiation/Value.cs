@@ -55,9 +55,9 @@ readonly record struct Value(GraphBuilder Graph, string Name)
 
     /// <summary>The same elements in another shape; one axis may depend on the number of rows, which ONNX then works out.</summary>
     internal Value Reshape(IReadOnlyList<Dim> shape)
-        => With("Reshape", shape.Count(d => d.PerRow) == 1 && shape.All(d => d.Factor != 0)
-            ? Graph.Longs([.. shape.Select(d => d.PerRow ? -1 : d.Factor)])
-            : Graph.Shape(shape));
+        => shape.Any(d => d.Factor == 0)
+            ? Graph.Let("Reshape", [this, Graph.Shape(shape)], ("allowzero", OnnxAttribute.Of(1L)))
+            : With("Reshape", shape.Count(d => d.PerRow) == 1 ? Graph.Longs([.. shape.Select(d => d.PerRow ? -1 : d.Factor)]) : Graph.Shape(shape));
 
     /// <summary>The elements from <paramref name="start"/> to before <paramref name="end"/> along one axis.</summary>
     internal Value Slice(int axis, long start, long end, long step = 1)

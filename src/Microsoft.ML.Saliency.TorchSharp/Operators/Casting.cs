@@ -44,6 +44,8 @@ static partial class TorchOperators
     /// <summary>The nearest number of a small float type, ties to the even one.</summary>
     static string Rounded(OperatorContext c, string x, SmallFloat format, bool saturate, string mode)
     {
+        // What has no NaN makes it 0.
+        x = format.HasNan || format.IsPower ? x : c.Let($"torch.where(torch.isnan({x}), torch.zeros_like({x}), {x})");
         var a = c.Let($"torch.abs({x}.detach())");
         if (format.IsPower)
         {

@@ -10,6 +10,11 @@ static partial class TorchOperators
     static string Resize(OperatorContext c)
     {
         var resizing = Resizing.Of(c);
+        if (!resizing.Covers(c.Input(0).Type))
+        {
+            throw c.Refuse("it interpolates between integers");
+        }
+
         if (Native(c, resizing) is { } native)
         {
             return native;
@@ -30,7 +35,7 @@ static partial class TorchOperators
     /// <summary>libtorch's own functions for maps, where they compute the same; null where they do not.</summary>
     static string? Native(OperatorContext c, Resizing resizing)
     {
-        if (c.Rank(0) != 4 || resizing.Axes is not { Count: 1 or 2 } axes || axes[0].Axis < 2)
+        if (c.Rank(0) != 4 || !c.Input(0).Type.IsFloat() || resizing.Axes is not { Count: 1 or 2 } axes || axes[0].Axis < 2)
         {
             return null;
         }

@@ -98,7 +98,7 @@ static partial class TorchOperators
         }
 
         var axes = before.Length;
-        if (axes <= 2 && c.Rank(0) == axes + 2 && padding.Mode is "reflect" or "edge" && before.Concat(after).All(p => p >= 0)
+        if (axes <= 2 && c.Rank(0) == axes + 2 && c.Input(0).Type.IsFloat() && padding.Mode is "reflect" or "edge" && before.Concat(after).All(p => p >= 0)
             && (padding.Mode == "edge" || before.Zip(after, c.ShapeOf(0).Skip(first)).All(p => Math.Max(p.First, p.Second) < p.Third.Factor)))
         {
             var function = padding.Mode == "reflect" ? "reflection" : "replication";

@@ -10,6 +10,9 @@ sealed record Resizing(IReadOnlyList<Dim> Shape, IReadOnlyList<ResizeAxis> Axes,
     internal static bool IsKnown(NodeView view)
         => Array.TrueForAll([SizesInput(view), ScalesInput(view)], i => i < 0 || !view.Node.HasInput(i) || view.Input(i).Ints is not null || view.Constant(i) is not null);
 
+    /// <summary>Whether elements of a type are resized: those of integers are moved, and not interpolated.</summary>
+    internal bool Covers(OnnxElementType type) => type.IsFloat() || Axes.All(a => a.Sources is not null);
+
     /// <summary>Reads the node: Upsample, and Resize as it was in opset 10 and as it is since 11.</summary>
     internal static Resizing Of(NodeView view)
     {
