@@ -11,7 +11,7 @@ namespace Microsoft.ML.Saliency;
 /// Each kind of <see cref="Probe"/> has a session of its own, made on first use and kept, with its own copy of the weights.
 /// <see cref="Run"/> may be called from several threads.
 /// </remarks>
-public sealed class OnnxRuntimeEngine : ISaliencyEngine, IRegionEngine
+public sealed class OnnxRuntimeEngine : ISaliencyEngine, IGraphEngine, IRegionEngine
 {
     readonly OnnxRuntimeEngineOptions _options;
     readonly DifferentiableModel _model;
@@ -108,6 +108,9 @@ public sealed class OnnxRuntimeEngine : ISaliencyEngine, IRegionEngine
             return result.ToObservation();
         });
     }
+
+    /// <inheritdoc/>
+    ShapedGraph IGraphEngine.Graph => _model.Graph;
 
     /// <inheritdoc/>
     RegionPass? IRegionEngine.Regions(int height, int width)

@@ -13,7 +13,7 @@ namespace Microsoft.ML.Saliency;
 /// <remarks>
 /// Each kind of <see cref="Probe"/> is compiled on its first use (tens of milliseconds) and kept. <see cref="Run"/> may be called from several threads.
 /// </remarks>
-public sealed class TorchSharpEngine : ISaliencyEngine
+public sealed class TorchSharpEngine : ISaliencyEngine, IGraphEngine
 {
     readonly TorchSharpEngineOptions _options;
     readonly TracedModel _traced;
@@ -148,6 +148,9 @@ public sealed class TorchSharpEngine : ISaliencyEngine
             return result.ToObservation();
         }));
     }
+
+    /// <inheritdoc/>
+    ShapedGraph IGraphEngine.Graph => _traced.Graph;
 
     /// <inheritdoc/>
     public void Dispose()

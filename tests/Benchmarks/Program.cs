@@ -4,6 +4,9 @@ using Microsoft.ML.Saliency.Benchmarks;
 // Whole jobs, side by side in one run: the sides of a job take turns, A B A B, so that whatever else the machine does hits both; medians, and ratios to the first side.
 var jobs = new Dictionary<string, Func<Job>>(StringComparer.Ordinal)
 {
+    ["lime-resnet50"] = LimeJob.ResNet50,
+    ["lime-squeezenet"] = LimeJob.SqueezeNet,
+    ["lime-vgg16"] = LimeJob.Vgg16,
     ["pipeline"] = () => PipelineJob.Create(new GradCam()),
     ["pipeline-gradient"] = () => PipelineJob.Create(new Gradient()),
     ["resnet50"] = EnginesJob.ResNet50,

@@ -1,4 +1,3 @@
-using Microsoft.ML.Saliency.Onnx;
 using Microsoft.ML.Saliency.Regions;
 using Xunit.Abstractions;
 
@@ -20,7 +19,7 @@ public sealed class RegionTests(ITestOutputHelper log)
         var x = Pseudo.Batch(2, engine.Model.Input.RowShape, name == Models.Shapes ? Pseudo.Pixel : Pseudo.Normalised);
         var method = new Occlusion { Window = window, Stride = stride, Score = PerturbationScore.Logit, Baseline = Baseline.PerChannelMean };
         var fast = method.Explain(engine, x, Target.Predicted);
-        var slow = method.Explain(new Plain(engine), x, Target.Predicted);
+        var slow = method.Explain(new PlainEngine(engine), x, Target.Predicted);
         log.WriteLine($"{name}, {window}: {fast.Shortcut ?? "full passes"}");
         Assert.Null(slow.Shortcut);
         var scale = slow.Values.Data.Max(Math.Abs);
@@ -34,35 +33,13 @@ public sealed class RegionTests(ITestOutputHelper log)
     [InlineData(3, 2, 1, 2, 20)]
     public void Layers_of_every_kind_are_followed(int kernel, int stride, int pad, int dilation, int size)
     {
-        // Strides, padding, dilation, a shortcut around a convolution, channels side by side, ceil_mode, and a layer behind which the map is global.
-        var random = new Random(3);
-        OnnxTensor Weights(params long[] shape) => OnnxTensor.Of([.. Enumerable.Range(0, (int)shape.Aggregate(1L, (n, d) => n * d)).Select(_ => random.NextSingle() - 0.4f)], shape);
-        var model = OnnxModel.Create(
-            TinyModels.Graph(
-                [OnnxValueInfo.Float("image", -1, 2, size, size + 3)],
-                [OnnxValueInfo.Float("scores", -1, 4)],
-                [
-                    new("Conv", ["image", "w1", "b1"], ["c1"], Attributes(("strides", [stride, stride]), ("pads", [pad, pad, pad, pad]), ("dilations", [dilation, dilation]))),
-                    new("Relu", ["c1"], ["r1"]),
-                    new("Conv", ["r1", "w2"], ["c2"], Attributes(("pads", [1, 1, 1, 1]))),
-                    new("Add", ["c2", "r1"], ["sum"]),
-                    new("Sigmoid", ["sum"], ["s"]),
-                    new("Mul", ["s", "sum"], ["swish"]),
-                    new("Concat", ["swish", "c2"], ["cat"], new Dictionary<string, OnnxAttribute> { ["axis"] = OnnxAttribute.Of(1L) }),
-                    new("MaxPool", ["cat"], ["pool"], Attributes(("kernel_shape", [3, 2]), ("strides", [2, 2]), ("pads", [1, 0, 0, 1]), ("ceil_mode", [1]))),
-                    new("Conv", ["pool", "w3"], ["c3"]),
-                    new("GlobalAveragePool", ["c3"], ["mean"]),
-                    new("Flatten", ["mean"], ["scores"]),
-                ],
-                ("w1", Weights(3, 2, kernel, kernel)), ("b1", Weights(3)), ("w2", Weights(3, 3, 3, 3)), ("w3", Weights(4, 6, 2, 2))),
-            opset: 13);
-        using var engine = OnnxRuntimeEngine.Create(model);
+        using var engine = OnnxRuntimeEngine.Create(TinyModels.Branching(kernel, stride, pad, dilation, size, size + 3));
         var plan = ((IRegionEngine)engine).Regions(3, 3);
         Assert.NotNull(plan);
         log.WriteLine($"{plan.Plan.Layer}, {plan.Plan.Share:0.00} of a full pass, {plan.Plan.Steps.Count} steps");
         var x = Pseudo.Batch(1, engine.Model.Input.RowShape);
         var method = new Occlusion { Window = 3, Stride = 1, Score = PerturbationScore.Logit, Baseline = Baseline.PerChannelMean };
-        var (fast, slow) = (method.Explain(engine, x, Target.Predicted), method.Explain(new Plain(engine), x, Target.Predicted));
+        var (fast, slow) = (method.Explain(engine, x, Target.Predicted), method.Explain(new PlainEngine(engine), x, Target.Predicted));
         Assert.NotNull(fast.Shortcut);
         var scale = slow.Values.Data.Max(Math.Abs);
         Assert.All(slow.Values.Data.Zip(fast.Values.Data), p => Assert.InRange(Math.Abs(p.First - p.Second), 0, 1e-4 * scale));
@@ -78,20 +55,5 @@ public sealed class RegionTests(ITestOutputHelper log)
         // 15, with a 3 x 3 convolution before and after it 19, half of which is at most 10 after pooling.
         var sizes = plan.Steps.Select(s => plan.Tensors[s.Output].Rows.Size).Take(3);
         Assert.Equal([17, 19, 10], sizes);
-    }
-
-    static Dictionary<string, OnnxAttribute> Attributes(params (string Name, long[] Values)[] attributes)
-        => attributes.ToDictionary(a => a.Name, a => a.Name == "ceil_mode" ? OnnxAttribute.Of(a.Values[0]) : OnnxAttribute.Of(a.Values));
-
-    /// <summary>The engine without the shortcut.</summary>
-    sealed class Plain(ISaliencyEngine engine) : ISaliencyEngine
-    {
-        public ModelDescription Model => engine.Model;
-
-        public Observation Run(Batch input, Probe probe, CancellationToken cancellation = default) => engine.Run(input, probe, cancellation);
-
-        public void Dispose()
-        {
-        }
     }
 }

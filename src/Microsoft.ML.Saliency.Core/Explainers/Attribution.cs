@@ -44,7 +44,7 @@ public sealed record Attribution
     /// </summary>
     public IReadOnlyList<float>? FitR2 { get; init; }
 
-    /// <summary>How work was saved, for methods that look at many changed pictures, as a phrase: where windows were computed again in part only; null where every picture took a full pass.</summary>
+    /// <summary>How work was saved, for methods that look at many changed pictures, as a phrase: where windows were computed again in part only, or masked pictures put together at a layer; null where every picture took a full pass.</summary>
     public string? Shortcut { get; init; }
 
     /// <summary>An attribution with what every method takes over from the observation it made.</summary>

@@ -9,7 +9,8 @@ namespace Microsoft.ML.Saliency;
 /// because coalitions come with their complements; an estimate otherwise.
 /// Attribution [N, 1, H, W]: phi_i, shared equally by the pixels of block i, so that the map sums to S(x) - S(x0), x0 the covered picture;
 /// <see cref="Attribution.CompletenessDelta"/> is the rounding. Map: its sum, signed.
-/// The coalitions depend on the seed alone and are the same for every row. Cost: 1 + (1 + samples) x <see cref="Baseline.Count"/> forward passes.
+/// The coalitions depend on the seed alone and are the same for every row. Cost: 1 + (1 + samples) x <see cref="Baseline.Count"/> forward passes,
+/// of which less is done where <see cref="Attribution.Shortcut"/> says so, as for <see cref="Lime"/>.
 /// Source: Lundberg and Lee, arXiv 1705.07874, equation 8 and theorem 2; pairs: Covert and Lee, arXiv 2012.01536.
 /// </summary>
 public sealed record KernelShap : IPerturbationExplainer

@@ -7,7 +7,8 @@ namespace Microsoft.ML.Saliency;
 /// that shows k of M blocks from the picture, which is one of the samples. Attribution [N, 1, H, W]: w_i, shared equally by the pixels of block i,
 /// so that maps of any grid, of <see cref="KernelShap"/> too, have one scale: a map's sum over a block is the block's value. Map: its sum, signed.
 /// <see cref="Attribution.FitR2"/> says how much of the score the linear model accounts for; where that is little, so is the map worth.
-/// The masks depend on the seed alone and are the same for every row. Cost: 1 + samples forward passes, times <see cref="Baseline.Count"/>.
+/// The masks depend on the seed alone and are the same for every row. Cost: 1 + samples forward passes, times <see cref="Baseline.Count"/>;
+/// as far as a layer's positions see no more than two blocks each way, both engines put its values together from those of 16 pictures, where that saves work: <see cref="Attribution.Shortcut"/>.
 /// Source: Ribeiro et al., arXiv 1602.04938, equations 1 and 2; sigma as in the authors' code for pictures.
 /// </summary>
 public sealed record Lime : IPerturbationExplainer

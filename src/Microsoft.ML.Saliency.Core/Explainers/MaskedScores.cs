@@ -35,11 +35,7 @@ sealed class MaskedScores
     internal double[][] Behind(IReadOnlyList<bool[]> masks, CancellationToken cancellation)
     {
         var scores = Array.ConvertAll(new int[_input.Rows], _ => new double[masks.Count]);
-        _perturbation.Measure(
-            checked(masks.Count * _baseline.Count),
-            (i, row, x) => Blocks.Cover(x, _baselines[i / masks.Count, row], masks[i % masks.Count]),
-            (i, row, score) => scores[row][i % masks.Count] += score / _baseline.Count,
-            cancellation);
+        _perturbation.MeasureMasks(Blocks, masks, _baselines, _baseline.Count, (mask, row, score) => scores[row][mask] += score / _baseline.Count, cancellation);
         return scores;
     }
 

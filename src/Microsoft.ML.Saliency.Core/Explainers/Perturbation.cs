@@ -1,3 +1,6 @@
+using System.Globalization;
+using Microsoft.ML.Saliency.Regions;
+
 namespace Microsoft.ML.Saliency;
 
 /// <summary>Changes every row of a batch in many ways and measures the score of each, in passes of bounded size.</summary>
@@ -83,8 +86,7 @@ sealed class Perturbation
                 change((int)((first + i) / _input.Rows), rows[i], batch[i]);
             }
 
-            var target = _measured.For(Array.ConvertAll(rows, row => Seen.Targets[row]), rows);
-            var scores = Scores(_engine.Run(batch, new() { Target = target }, cancellation));
+            var scores = Scores(batch, rows, from: null, cancellation);
             for (var i = 0; i < rows.Length; i++)
             {
                 scored((int)((first + i) / _input.Rows), rows[i], scores[i]);
@@ -110,7 +112,7 @@ sealed class Perturbation
             return;
         }
 
-        Shortcut = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"windows computed again up to '{pass.Plan.Layer.Name}' only, about {100 * pass.Plan.Share:0} % of full passes");
+        Shortcut = string.Create(CultureInfo.InvariantCulture, $"windows computed again up to '{pass.Plan.Layer.Name}' only, about {100 * pass.Plan.Share:0} % of full passes");
         var (input, size) = (_engine.Model.Input, height * width);
         var room = new float[_input.RowSize];
         for (var row = 0; row < _input.Rows; row++)
@@ -130,12 +132,60 @@ sealed class Perturbation
                 }
 
                 var values = pass.Run(prepared, windows, Array.ConvertAll(places, p => p.Top), Array.ConvertAll(places, p => p.Left));
-                var rows = Enumerable.Repeat(row, places.Length).ToArray();
-                var target = _measured.For(Array.ConvertAll(rows, r => Seen.Targets[r]), rows);
-                var scores = Scores(_engine.Run(values, new() { Target = target, From = pass.Plan.Layer.Name }, cancellation));
+                var scores = Scores(values, [.. Enumerable.Repeat(row, places.Length)], pass.Plan.Layer.Name, cancellation);
                 for (var i = 0; i < places.Length; i++)
                 {
                     scored(first + i, row, scores[i]);
+                }
+            }
+        }
+    }
+
+    /// <summary>
+    /// As <see cref="Measure"/>, for changes that cover some blocks with a baseline: where those can be scored with less work than a pass each, they are.
+    /// </summary>
+    /// <param name="blocks">The blocks.</param>
+    /// <param name="masks">Which of them each change shows.</param>
+    /// <param name="baselines">What covers the others.</param>
+    /// <param name="count">Number of baselines a row.</param>
+    /// <param name="scored">Takes the score of a row behind a mask, once for each baseline.</param>
+    /// <param name="cancellation">Looked at before each pass.</param>
+    internal void MeasureMasks(PixelBlocks blocks, IReadOnlyList<bool[]> masks, BaselinePictures baselines, int count, Scored scored, CancellationToken cancellation)
+    {
+        if (_engine is not IGraphEngine engine || BlockPlan.Of(engine.Graph, Model, blocks, masks.Count) is not { } plan)
+        {
+            Measure(
+                checked(masks.Count * count),
+                (i, row, x) => blocks.Cover(x, baselines[i / masks.Count, row], masks[i % masks.Count]),
+                (i, row, score) => scored(i % masks.Count, row, score),
+                cancellation);
+            return;
+        }
+
+        var layer = plan.Layer;
+        Shortcut = string.Create(CultureInfo.InvariantCulture, $"pictures put together at '{layer.Name}' from {plan.Pictures.Count} that were run up to it, about {100 * plan.Share:0} % of full passes");
+        Batch? values = null;
+        var pictures = new Batch(new float[plan.Pictures.Count * _input.RowSize], plan.Pictures.Count, _input.RowShape);
+        for (var i = 0; i < count * _input.Rows; i++)
+        {
+            var (baseline, row) = (i / _input.Rows, i % _input.Rows);
+            for (var j = 0; j < pictures.Rows; j++)
+            {
+                _input[row].CopyTo(pictures[j]);
+                blocks.Cover(pictures[j], baselines[baseline, row], plan.Pictures[j]);
+            }
+
+            var seen = _engine.Run(pictures, new() { Values = [layer.Name] }, cancellation).Values[layer.Name];
+            var perRun = Passes.Rows(seen.RowSize);
+            for (var first = 0; first < masks.Count; first += perRun)
+            {
+                var rows = Math.Min(perRun, masks.Count - first);
+                values = values?.Rows == rows ? values : new(GC.AllocateUninitializedArray<float>(rows * seen.RowSize), rows, seen.RowShape);
+                Parallel.For(0, rows, j => plan.Compose(seen, masks[first + j], values[j]));
+                var scores = Scores(values, [.. Enumerable.Repeat(row, rows)], layer.Name, cancellation);
+                for (var j = 0; j < scores.Length; j++)
+                {
+                    scored(first + j, row, scores[j]);
                 }
             }
         }
@@ -158,6 +208,10 @@ sealed class Perturbation
     /// <summary>An attribution whose number explained is the score that was measured.</summary>
     internal Attribution Attribute(IExplainer explainer, Batch values)
         => Attribution.Of(explainer, Seen, values) with { TargetValues = Array.ConvertAll(Original, s => (float)s), Shortcut = Shortcut };
+
+    /// <summary>Scores of a batch of changed rows, or of a layer's values for them.</summary>
+    double[] Scores(Batch batch, int[] rows, string? from, CancellationToken cancellation)
+        => Scores(_engine.Run(batch, new() { Target = _measured.For(Array.ConvertAll(rows, row => Seen.Targets[row]), rows), From = from }, cancellation));
 
     double[] Scores(Observation seen)
     {

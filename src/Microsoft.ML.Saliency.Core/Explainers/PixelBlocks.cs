@@ -35,7 +35,15 @@ sealed class PixelBlocks
             _blocks[i] = (int)((long)y * rows / picture.Height * columns + (long)x * columns / picture.Width);
             _sizes[_blocks[i]]++;
         }
+
+        (Tops, Lefts) = (Starts(picture.Height, rows), Starts(picture.Width, columns));
     }
+
+    /// <summary>Where each row of blocks begins, and the picture's height at the end.</summary>
+    internal int[] Tops { get; }
+
+    /// <summary>Where each column of blocks begins, and the picture's width at the end.</summary>
+    internal int[] Lefts { get; }
 
     /// <summary>Number of blocks M.</summary>
     internal int Count { get; }
@@ -84,6 +92,9 @@ sealed class PixelBlocks
             map[i] = (float)(values[_blocks[i]] / _sizes[_blocks[i]]);
         }
     }
+
+    // The first pixel i with i cells / length >= the cell.
+    static int[] Starts(int length, int cells) => [.. Enumerable.Range(0, cells + 1).Select(cell => (int)(((long)cell * length + cells - 1) / cells))];
 
     static (int Rows, int Columns) Cells(InputDescription picture, int? side)
         => side is null && picture.Height == 1

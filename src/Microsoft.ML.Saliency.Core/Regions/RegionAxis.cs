@@ -2,7 +2,7 @@ using Microsoft.ML.Saliency.Onnx;
 
 namespace Microsoft.ML.Saliency.Regions;
 
-/// <summary>Which part of one axis of a tensor changes when a window of the picture does, for every place of the window along that axis.</summary>
+/// <summary>Which part of one axis of a tensor changes when a window of the picture does, for every place that the window can have along that axis.</summary>
 sealed class RegionAxis
 {
     readonly int[] _first;
@@ -24,11 +24,23 @@ sealed class RegionAxis
     /// <summary>Where that begins, by the window's place.</summary>
     internal int[] Start { get; }
 
-    /// <summary>The picture's own axis.</summary>
-    internal static RegionAxis OfPicture(int length, int window)
+    /// <summary>The picture's own axis, for a window that may be anywhere.</summary>
+    internal static RegionAxis OfWindows(int length, int window)
     {
         var first = Enumerable.Range(0, length - window + 1).ToArray();
         return new(length, first, Array.ConvertAll(first, f => f + window));
+    }
+
+    /// <summary>The picture's own axis, for windows side by side: blocks.</summary>
+    /// <param name="starts">Where each begins, and the axis' length at the end.</param>
+    internal static RegionAxis OfBlocks(int[] starts) => new(starts[^1], starts[..^1], starts[1..]);
+
+    /// <summary>The first and the last place of a window that a position sees; any one where it sees none.</summary>
+    internal (int First, int Last) Seen(int position)
+    {
+        var last = Math.Max(0, Array.FindLastIndex(_first, f => f <= position));
+        var first = Array.FindIndex(_end, e => e > position);
+        return (first < 0 || first > last ? last : first, last);
     }
 
     /// <summary>What a sliding window makes of it: every position that looks at something that changed.</summary>

@@ -8,12 +8,6 @@ namespace Microsoft.ML.Saliency.Regions;
 /// </summary>
 sealed class RegionPlan
 {
-    // In multiplications of a convolution, which are the cheapest: what it costs to read, change and write a number.
-    const double Touch = 15, Copy = 30;
-
-    /// <summary>A plan must save at least this part of the work.</summary>
-    const double Worthwhile = 0.1;
-
     RegionPlan(Layer layer, IReadOnlyList<RegionStep> steps, IReadOnlyDictionary<string, RegionTensor> tensors, double share)
         => (Layer, Steps, Tensors, Share) = (layer, steps, tensors, share);
 
@@ -34,33 +28,27 @@ sealed class RegionPlan
     /// <summary>Makes a plan for windows of a size; null where none saves work.</summary>
     internal static RegionPlan? Of(ShapedGraph graph, ModelDescription model, int height, int width)
     {
-        if (model.Input.Layout != ImageLayout.ChannelsFirst)
+        var picture = model.Input;
+        if (picture.Layout != ImageLayout.ChannelsFirst)
         {
             return null;
         }
 
-        var rules = new RegionRules(graph, model.Input, height, width);
-        var costs = graph.Nodes.ToDictionary(n => n, n => Cost(graph, n));
-        var full = costs.Values.Sum();
-        var best = (Layer: (Layer?)null, Cost: (1 - Worthwhile) * full, Nodes: new HashSet<OnnxNode>());
-        foreach (var layer in model.Layers.Where(l => l is { IsBottleneck: true, Tokens: null, Layout: ImageLayout.ChannelsFirst } && rules.Tensors.ContainsKey(l.Name)))
+        var rules = new RegionRules(graph, picture, RegionAxis.OfWindows(picture.Height, height), RegionAxis.OfWindows(picture.Width, width));
+        var work = new RegionWork(graph);
+        var best = (Layer: (Layer?)null, Cost: work.Limit, Nodes: new HashSet<OnnxNode>());
+        foreach (var layer in rules.Bottlenecks(model))
         {
             var nodes = rules.NodesTo(layer.Name);
-            var cost = nodes.Sum(n => costs[n] * rules.Tensors[n.Outputs[0]].Share + Copy * rules.Tensors[n.Outputs[0]].Size)
-                + Copy * layer.Shape.Aggregate(1.0, (p, d) => p * d)
-                + full - nodes.Sum(n => costs[n]);
+            var cost = nodes.Sum(n => work.Of(n) * rules.Tensors[n.Outputs[0]].Share + RegionWork.Copy * rules.Tensors[n.Outputs[0]].Size)
+                + RegionWork.Copy * layer.Shape.Aggregate(1.0, (p, d) => p * d)
+                + work.Full - nodes.Sum(work.Of);
             if (cost < best.Cost)
             {
                 best = (layer, cost, nodes);
             }
         }
 
-        return best.Layer is null ? null : new(best.Layer, rules.Steps(best.Nodes, best.Layer.Name), rules.Tensors, best.Cost / full);
-    }
-
-    static double Cost(ShapedGraph graph, OnnxNode node)
-    {
-        var made = graph[node.Outputs[0]].Shape is { } shape ? shape.Aggregate(1.0, (n, d) => n * d.Factor) : 0;
-        return PassCost.Operations(graph.View(node)) + Touch * made;
+        return best.Layer is null ? null : new(best.Layer, rules.Steps(best.Nodes, best.Layer.Name), rules.Tensors, best.Cost / work.Full);
     }
 }

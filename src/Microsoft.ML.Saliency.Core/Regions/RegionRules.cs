@@ -2,7 +2,7 @@ using Microsoft.ML.Saliency.Onnx;
 
 namespace Microsoft.ML.Saliency.Regions;
 
-/// <summary>Follows a window of the picture through the operators that know where it goes.</summary>
+/// <summary>Follows windows of the picture through the operators that know where they go.</summary>
 sealed class RegionRules
 {
     static readonly HashSet<string> s_pointwise =
@@ -15,10 +15,14 @@ sealed class RegionRules
     readonly Dictionary<string, RegionTensor> _tensors = new(StringComparer.Ordinal);
     readonly Dictionary<string, OnnxNode> _makers = new(StringComparer.Ordinal);
 
-    internal RegionRules(ShapedGraph graph, InputDescription input, int height, int width)
+    /// <param name="graph">The model.</param>
+    /// <param name="input">Its picture, channels first.</param>
+    /// <param name="rows">Where the windows are from top to bottom.</param>
+    /// <param name="columns">Where they are from left to right.</param>
+    internal RegionRules(ShapedGraph graph, InputDescription input, RegionAxis rows, RegionAxis columns)
     {
         _graph = graph;
-        _tensors[input.Name] = new(input.Channels, RegionAxis.OfPicture(input.Height, height), RegionAxis.OfPicture(input.Width, width));
+        _tensors[input.Name] = new(input.Channels, rows, columns);
         foreach (var node in graph.Nodes)
         {
             if (Follow(node) is { } tensor)
@@ -31,6 +35,10 @@ sealed class RegionRules
 
     /// <summary>The tensors that can be followed.</summary>
     internal IReadOnlyDictionary<string, RegionTensor> Tensors => _tensors;
+
+    /// <summary>The layers among them that the model can be run from.</summary>
+    internal IEnumerable<Layer> Bottlenecks(ModelDescription model)
+        => model.Layers.Where(l => l is { IsBottleneck: true, Tokens: null, Layout: ImageLayout.ChannelsFirst } && _tensors.ContainsKey(l.Name));
 
     /// <summary>The nodes that lead from the picture to a tensor that can be followed.</summary>
     internal HashSet<OnnxNode> NodesTo(string tensor)
