@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Microsoft.ML.Saliency.Onnx;
 
 namespace Microsoft.ML.Saliency.Tests;
@@ -62,14 +61,17 @@ public abstract class HostileContract
         {
         }
 
-        var large = Model([new("Tile", ["image", "times"], ["wide"]), new("GlobalMaxPool", ["wide"], ["pool"]), new("Flatten", ["pool"], ["scores"])], ("times", OnnxTensor.Of([1L, 100_000_000, 1, 1], 4)));
-        var (watch, before) = (Stopwatch.StartNew(), Environment.WorkingSet);
+        // The library behind would refuse the first node, were it asked before the memory is reckoned.
+        var large = Model(
+            [
+                new("Relu", ["image"], ["relu"], new Dictionary<string, OnnxAttribute> { ["sharpness"] = OnnxAttribute.Of(3L) }),
+                new("Tile", ["relu", "times"], ["wide"]), new("GlobalMaxPool", ["wide"], ["pool"]), new("Flatten", ["pool"], ["scores"]),
+            ],
+            ("times", OnnxTensor.Of([1L, 100_000_000, 1, 1], 4)));
         var error = Assert.Throws<OnnxFormatException>(() => (Options with { MaxPassBytes = 1L << 30 }).Create(large));
         Assert.Equal(
             "'model' takes more memory for activations than MaxPassBytes, 1.074e+9: 6.4e+9 up to Tile 'wide' alone. Raise the limit if you trust the model, or export it for smaller pictures or a smaller batch.",
             error.Message);
-        Assert.InRange(watch.Elapsed.TotalSeconds, 0, 5);
-        Assert.InRange(Environment.WorkingSet - before, long.MinValue, 500L << 20);
     }
 
     [Fact]
