@@ -32,7 +32,7 @@ static class AttackCommand
             var picture = saliency.Open(file);
             var (input, epsilons) = (saliency.Input(picture), parsed.GetValue(eps)!.Split(',').Select(Number).ToArray());
             var (range, now) = (PixelRange.Of(saliency.Preprocessing), saliency.Predict(picture, 1)[0]);
-            var wanted = parsed.GetValue(target) is { } text ? TargetChoice.Class(text, saliency.Labels) : (int?)null;
+            var wanted = parsed.GetValue(target) is { } text ? TargetChoice.Class(text, saliency) : (int?)null;
             int[] classes = [wanted ?? now.Index];
             var found = parsed.GetValue(method) == "pgd"
                 ? new ProjectedGradient { Range = range, Epsilons = epsilons, Targeted = wanted is not null, Seed = parsed.GetValue(seed) }.Attack(saliency.Engine, input, classes, cancellation)
@@ -59,6 +59,6 @@ static class AttackCommand
         var parts = text.Split('/');
         return parts.Length <= 2 && Array.TrueForAll(parts, p => double.TryParse(p, CultureInfo.InvariantCulture, out var n) && n > 0)
             ? double.Parse(parts[0], CultureInfo.InvariantCulture) / (parts.Length == 2 ? double.Parse(parts[1], CultureInfo.InvariantCulture) : 1)
-            : throw new ArgumentException($"--eps {text} is no number above 0, such as 8/255 or 0.03.");
+            : throw new UsageException($"--eps {text} is no number above 0, such as 8/255 or 0.03.");
     }
 }

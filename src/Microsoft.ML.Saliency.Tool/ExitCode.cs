@@ -1,10 +1,11 @@
 using System.CommandLine;
+using System.Text.RegularExpressions;
 using Microsoft.ML.Saliency.Onnx;
 
 namespace Microsoft.ML.Saliency.Tool;
 
 /// <summary>What the program returns, and how failures become one line on standard error.</summary>
-static class ExitCode
+static partial class ExitCode
 {
     internal const int Done = 0, Failed = 1, Usage = 2, Stopped = 130;
 
@@ -19,6 +20,11 @@ static class ExitCode
         {
             return Stopped;
         }
+        catch (UsageException e)
+        {
+            Error(e.Message);
+            return Usage;
+        }
         catch (Exception e) when (IsExpected(e))
         {
             Error(e.Message);
@@ -30,5 +36,15 @@ static class ExitCode
     internal static bool IsExpected(Exception e)
         => e is IOException or UnauthorizedAccessException or ArgumentException or OnnxModelException or ImageFormatException or NotSupportedException or InvalidOperationException or ArithmeticException;
 
-    internal static void Error(string message) => Console.Error.WriteLine($"mlsaliency: {message}");
+    /// <summary>Writes one line on standard error.</summary>
+    internal static void Error(string message) => Console.Error.WriteLine($"mlsaliency: {Line(message)}");
+
+    /// <summary>A message as one line, without what speaks of a program's parameters: who runs this has written no program.</summary>
+    internal static string Line(string message) => Breaks().Replace(Parameter().Replace(message, ""), " ").TrimEnd();
+
+    [GeneratedRegex(@" ?\(Parameter '[^']*'\)(\s*Actual value was [^\n]*)?")]
+    private static partial Regex Parameter();
+
+    [GeneratedRegex(@"[\s\p{Cc}]*[\r\n]+[\s\p{Cc}]*|\p{Cc}")]
+    private static partial Regex Breaks();
 }

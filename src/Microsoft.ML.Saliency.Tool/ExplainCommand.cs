@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 
 namespace Microsoft.ML.Saliency.Tool;
 
@@ -27,6 +28,13 @@ static class ExplainCommand
         var format = new Option<string>("--format") { Description = $"What to write, separated by commas: {string.Join(", ", Results.Formats)}.", DefaultValueFactory = _ => "png", HelpName = string.Join(',', Results.Formats) };
         var output = new Option<DirectoryInfo>("--out") { Description = "The folder to write to.", DefaultValueFactory = _ => new("out"), HelpName = "DIR" };
         var resume = new Option<bool>("--resume") { Description = "Leave out the pictures whose files are there already." };
+        pictures.Validators.Add(result =>
+        {
+            foreach (var token in result.Tokens.Where(t => t.Value.StartsWith('-') && !Path.Exists(t.Value)))
+            {
+                result.AddError(UsageErrors.Unknown(token.Value, ((CommandResult)result.Parent!).Command));
+            }
+        });
         ModelOptions.Choices(method, ExplainerCatalog.All.Select(m => m.Name).Append(Methods.All));
         ModelOptions.Choices(format, Results.Formats);
         var command = new Command("explain", "Explains pictures: which pixels the model's answer depends on.") { model.Model, pictures, method, target, layer, seed, set, format, output, resume };
@@ -38,7 +46,7 @@ static class ExplainCommand
             var job = new ExplainJob(
                 saliency,
                 Methods.Create(parsed.GetValue(method)!, saliency.Engine.Model, parsed.GetValue(layer), parsed.GetValue(seed), parsed.GetValue(set) ?? []),
-                TargetChoice.Parse(parsed.GetValue(target)!, saliency.Labels),
+                TargetChoice.Parse(parsed.GetValue(target)!, saliency),
                 parsed.GetValue(format)!.Split(','),
                 parsed.GetValue(output)!.FullName);
             return job.Run(found, missing, parsed.GetValue(resume), cancellation);

@@ -11,6 +11,16 @@ sealed class ExplainJob(OnnxSaliency saliency, IReadOnlyList<IExplainer> methods
 
     internal int Run(IReadOnlyList<PictureInput> pictures, IReadOnlyList<string> missing, bool resume, CancellationToken cancellation)
     {
+        if (pictures.Count == 0)
+        {
+            foreach (var message in missing)
+            {
+                Fail(message);
+            }
+
+            return ExitCode.Failed;
+        }
+
         Directory.CreateDirectory(folder);
         JobFile.Begin(folder, JobFile.Describe(saliency, methods, target, formats), resume);
         foreach (var message in missing)
@@ -54,7 +64,7 @@ sealed class ExplainJob(OnnxSaliency saliency, IReadOnlyList<IExplainer> methods
             catch (Exception e) when (ExitCode.IsExpected(e))
             {
                 Fail(e.Message.Contains(pictures[i].File, StringComparison.Ordinal) ? e.Message : $"'{pictures[i].File}': {e.Message}");
-                report?.AddFailure(pictures[i].Name, e.Message);
+                report?.AddFailure(pictures[i].Name, ExitCode.Line(e.Message));
             }
         }
 
@@ -97,7 +107,7 @@ sealed class ExplainJob(OnnxSaliency saliency, IReadOnlyList<IExplainer> methods
         var delta = explanation.Attribution.CompletenessDelta is { } d ? string.Create(CultureInfo.InvariantCulture, $", completeness delta {d[0]:0.0000}") : "";
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"explained: class {explanation.Explained.Index} by {explanation.Method.Name}, engine {saliency.Engine.Name}, {explanation.Elapsed.TotalMilliseconds:0} ms{delta}{(layer is null ? "" : $", layer {layer}: {reason}")}"));
+            $"explained: class {explanation.Explained.Index}{(saliency.Labels.Count > 0 ? $" {explanation.Explained.Label}" : "")} by {explanation.Method.Name}, engine {saliency.Engine.Name}, {explanation.Elapsed.TotalMilliseconds:0} ms{delta}{(layer is null ? "" : $", layer {layer}: {reason}")}"));
         foreach (var file in files)
         {
             Console.WriteLine($"wrote {file}");

@@ -18,7 +18,7 @@ static class JobFile
     };
 
     /// <summary>Writes the file; or, to resume, holds what is there against it.</summary>
-    /// <exception cref="ArgumentException">The folder was made with something else.</exception>
+    /// <exception cref="UsageException">The folder was made with something else.</exception>
     internal static void Begin(string folder, JsonObject job, bool resume)
     {
         var path = Path.Combine(folder, Name);
@@ -28,7 +28,7 @@ static class JobFile
             var different = job.Select(p => p.Key).Where(k => !JsonNode.DeepEquals(before?[k], job[k])).ToList();
             if (different.Count > 0)
             {
-                throw new ArgumentException($"'{folder}' was made with another {string.Join(", ", different)}. Give what it was made with ('{path}'), choose another --out, or leave --resume out to make everything again.");
+                throw new UsageException($"'{folder}' was made with other {string.Join(", ", different)}. Give what it was made with ('{path}'), choose another --out, or leave --resume out to make everything again.");
             }
 
             return;

@@ -20,9 +20,15 @@ static class Methods
             : [.. names.Split(',').Distinct().Select(ExplainerCatalog.Create)];
         if (layer is not null)
         {
+            if (!model.Layers.Any(l => l.Name == layer || l.Node == layer))
+            {
+                var near = Nearest.To(layer, model.Layers.Select(l => ($"'{l.Name}'", (IEnumerable<string>)[l.Name]))).Take(5).ToList();
+                throw new UsageException($"There is no layer '{layer}' with a map. {(near.Count > 0 ? $"Near: {string.Join(", ", near)}. " : "")}'mlsaliency layers MODEL' lists all {model.Layers.Count}.");
+            }
+
             if (!methods.Any(m => m is ILayerExplainer))
             {
-                throw new ArgumentException($"None of the methods ({names}) uses a layer. Leave --layer out, or use --method grad-cam.");
+                throw new UsageException($"None of the methods ({names}) uses a layer. Leave --layer out, or use --method grad-cam.");
             }
 
             methods = [.. methods.Select(m => m is ILayerExplainer cam ? cam.WithLayer(layer) : m)];
@@ -47,28 +53,41 @@ static class Methods
 
                 some = true;
                 json[name] = value?.DeepClone();
-                return ExplainerCatalog.FromJson(json);
+                return WithOption(json, name, value);
             })];
             if (!some && !optional)
             {
                 var options = methods.SelectMany(m => ExplainerCatalog.ToJson(m).Select(p => p.Key)).Where(k => k != "method").Distinct();
-                throw new ArgumentException($"None of the methods ({names}) has an option '{name}'. They have: {string.Join(", ", options)}.");
+                throw new UsageException($"None of the methods ({names}) has an option '{name}'. They have: {string.Join(", ", options)}.");
             }
         }
 
         foreach (var reason in methods.Select(m => m.ReasonAgainst(model)).OfType<string>())
         {
-            throw new ArgumentException(reason);
+            throw new UsageException(reason);
         }
 
         return methods;
+    }
+
+    static IExplainer WithOption(JsonObject json, string name, JsonNode? value)
+    {
+        try
+        {
+            return ExplainerCatalog.FromJson(json);
+        }
+        catch (ArgumentException)
+        {
+            var usual = ExplainerCatalog.ToJson(ExplainerCatalog.Create((string)json["method"]!))[name];
+            throw new UsageException($"Option '{name}' of {json["method"]} cannot be {value?.ToJsonString() ?? "null"}: it is usually {usual?.ToJsonString() ?? "null"}.");
+        }
     }
 
     static (string Name, JsonNode? Value, bool Optional) Parse(string setting)
     {
         if (setting.Split('=', 2) is not [{ Length: > 0 } name, var text])
         {
-            throw new ArgumentException($"--set {setting} is not NAME=VALUE, such as --set steps=64.");
+            throw new UsageException($"--set {setting} is not NAME=VALUE, such as --set steps=64.");
         }
 
         JsonNode? value = text is "true" or "false" ? text == "true"

@@ -30,7 +30,17 @@ sealed class ModelOptions
         HelpName = "NUMBER",
     };
 
-    internal ModelOptions() => Choices(Engine, EngineCatalog.Names);
+    internal ModelOptions()
+    {
+        Choices(Engine, EngineCatalog.Names);
+        MaxMegapixels.Validators.Add(result =>
+        {
+            if (result.Tokens.Count > 0 && result.GetValueOrDefault<double>() is not > 0)
+            {
+                result.AddError("--max-megapixels is a number above 0, such as 100.");
+            }
+        });
+    }
 
     internal void AddTo(Command command)
     {
@@ -40,13 +50,23 @@ sealed class ModelOptions
         }
     }
 
-    internal OnnxSaliency Load(ParseResult parsed) => OnnxSaliency.Load(parsed.GetValue(Model)!.FullName, new()
+    /// <exception cref="UsageException">An option says what there is not.</exception>
+    internal OnnxSaliency Load(ParseResult parsed)
     {
-        Preprocessing = parsed.GetValue(Preprocess) is { } nameOrFile ? Preprocessing(nameOrFile) : null,
-        Labels = parsed.GetValue(Labels) is { } file ? File.ReadAllLines(file.FullName) : [],
-        Engine = EngineCatalog.Create(parsed.GetValue(Engine)!),
-        Limits = new() { MaxPixels = (long)(parsed.GetValue(MaxMegapixels) * 1e6) },
-    });
+        var saliency = OnnxSaliency.Load(parsed.GetValue(Model)!.FullName, new()
+    {
+            Preprocessing = parsed.GetValue(Preprocess) is { } nameOrFile ? Preprocessing(nameOrFile) : null,
+            Labels = parsed.GetValue(Labels) is { } file ? LabelFile.Read(file) : [],
+            Engine = EngineCatalog.Create(parsed.GetValue(Engine)!),
+            Limits = new() { MaxPixels = (long)(parsed.GetValue(MaxMegapixels) * 1e6) },
+        });
+        if (LabelFile.Warning(saliency.Labels.Count, saliency.Engine.Model.Score.Classes) is { } warning)
+        {
+            ExitCode.Error(warning);
+        }
+
+        return saliency;
+    }
 
     /// <summary>Refuses values, separated by commas, that are not among the choices; the message lists them.</summary>
     internal static void Choices(Option<string> option, IEnumerable<string> choices)
@@ -59,5 +79,7 @@ sealed class ModelOptions
         });
 
     static ImagePreprocessing Preprocessing(string nameOrFile)
-        => nameOrFile.EndsWith(".json", StringComparison.OrdinalIgnoreCase) ? ImagePreprocessing.FromJson(File.ReadAllText(nameOrFile)) : ImagePreprocessing.Create(nameOrFile);
+        => !ImagePreprocessing.Presets.Contains(nameOrFile) && !File.Exists(nameOrFile)
+            ? throw new UsageException($"--preprocess {nameOrFile} is no preset ({string.Join(", ", ImagePreprocessing.Presets)}), and there is no such file.")
+            : File.Exists(nameOrFile) ? ImagePreprocessing.FromJson(File.ReadAllText(nameOrFile)) : ImagePreprocessing.Create(nameOrFile);
 }

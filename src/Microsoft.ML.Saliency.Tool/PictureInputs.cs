@@ -57,19 +57,19 @@ static class PictureInputs
         return Directory.Exists(folder) ? Below(folder, f => Regex.IsMatch(f, $"^{regex}$", options, TimeSpan.FromSeconds(1))) : [];
     }
 
-    // cat.jpg is "cat"; beside a cat.png both keep their endings; what is still the same is numbered.
+    // cat.jpg is "cat"; beside a cat.png both keep their endings; two of the same name, from different folders, are "cat" and "cat-2".
     static List<PictureInput> Named(List<(string File, string Relative)> found)
     {
         var distinct = found.DistinctBy(f => Path.GetFullPath(f.File)).ToList();
-        var stems = distinct.CountBy(f => Stem(f.Relative), StringComparer.OrdinalIgnoreCase).ToDictionary(StringComparer.OrdinalIgnoreCase);
+        var endings = distinct.DistinctBy(f => f.Relative, StringComparer.OrdinalIgnoreCase).CountBy(f => Stem(f.Relative), StringComparer.OrdinalIgnoreCase).ToDictionary(StringComparer.OrdinalIgnoreCase);
         var taken = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         return distinct.ConvertAll(f =>
         {
-            var name = stems[Stem(f.Relative)] == 1 ? Stem(f.Relative) : f.Relative;
-            var unique = name;
+            var (stem, ending) = (Stem(f.Relative), endings[Stem(f.Relative)] == 1 ? "" : Path.GetExtension(f.Relative));
+            var unique = stem + ending;
             for (var i = 2; !taken.Add(unique); i++)
             {
-                unique = $"{name}-{i}";
+                unique = $"{stem}-{i}{ending}";
             }
 
             return new PictureInput(f.File, unique);

@@ -25,7 +25,8 @@ sealed record TargetChoice
 
     static string Suffix(int rank) => string.Create(CultureInfo.InvariantCulture, $".top{rank + 1}");
 
-    internal static TargetChoice Parse(string text, IReadOnlyList<string> labels)
+    /// <exception cref="UsageException">There is no such class; the message says which names are near.</exception>
+    internal static TargetChoice Parse(string text, OnnxSaliency saliency)
     {
         if (text == "predicted")
         {
@@ -36,49 +37,43 @@ sealed record TargetChoice
         {
             return int.TryParse(text[4..], NumberStyles.None, CultureInfo.InvariantCulture, out var top) && top > 0
                 ? new(text, null, top)
-                : throw new ArgumentException($"--target {text}: expected a number of classes from 1, such as top:3.");
+                : throw new UsageException($"--target {text}: expected a number of classes from 1, such as top:3.");
         }
 
         return text.StartsWith("loss:", StringComparison.Ordinal)
-            ? new(text, Target.Loss(Class(text[5..], labels)), 0)
-            : new(text, Target.Class(Class(text, labels)), 0);
+            ? new(text, Target.Loss(Class(text[5..], saliency)), 0)
+            : new(text, Target.Class(Class(text, saliency)), 0);
     }
 
-    internal static int Class(string text, IReadOnlyList<string> labels)
+    /// <summary>The class that an index or a label names.</summary>
+    /// <inheritdoc cref="Parse" path="/exception"/>
+    internal static int Class(string text, OnnxSaliency saliency)
     {
-        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var index))
+        var (labels, classes) = (saliency.Labels, saliency.Engine.Model.Score.Classes);
+        if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var index))
         {
-            return index;
+            return index >= 0 && index < classes ? index : throw new UsageException($"There is no class {index} in '{saliency.Model.Name}', which has {classes}. Choose an index from 0 to {classes - 1}.");
         }
 
-        var found = Enumerable.Range(0, labels.Count).Where(i => Names(labels[i]).Contains(text, StringComparer.OrdinalIgnoreCase)).ToList();
+        var found = Enumerable.Range(0, Math.Min(labels.Count, classes)).Where(i => Names(labels[i]).Contains(text, StringComparer.OrdinalIgnoreCase)).ToList();
         return found switch
         {
+                        _ when labels.Count > 0 && labels.Count != classes => throw new UsageException($"'{text}' names no score for certain: --labels has {labels.Count} names, but the model has {classes} scores. Give an index, or labels that fit the model."),
+            [] when labels.Count == 0 => throw new UsageException($"'{text}' is no class index, and without --labels FILE classes have no names."),
+            [] => throw new UsageException($"No class is called '{text}'. {Near(text, labels)}"),
             [var only] => only,
-            [] when labels.Count == 0 => throw new ArgumentException($"'{text}' is no class index, and without --labels FILE classes have no names."),
-            [] => throw new ArgumentException($"No class is called '{text}'. {Near(text, labels)}"),
-            _ => throw new ArgumentException($"'{text}' is the name of the classes {string.Join(", ", found)}. Give one of these numbers."),
+            _ => throw new UsageException($"'{text}' is the name of several classes: {string.Join("; ", found.Select(i => $"{i} {labels[i]}"))}. Give one of these numbers."),
         };
     }
 
-    /// <summary>"n02123045 tabby, tabby cat" is also called "tabby, tabby cat", "tabby" and "tabby cat".</summary>
-    static IEnumerable<string> Names(string label)
-    {
-        yield return label;
-        var space = label.IndexOf(' ', StringComparison.Ordinal);
-        var words = space == 9 && label[0] == 'n' && label[1..9].All(char.IsAsciiDigit) ? label[10..] : label;
-        yield return words;
-        foreach (var part in words.Split(',', StringSplitOptions.TrimEntries))
-        {
-            yield return part;
-        }
-    }
+    /// <summary>"tabby, tabby cat" is also called "tabby" and "tabby cat".</summary>
+    static IEnumerable<string> Names(string label) => label.Split(',', StringSplitOptions.TrimEntries).Prepend(label);
 
     static string Near(string text, IReadOnlyList<string> labels)
     {
-        var near = labels.Select((label, i) => (label, i)).Where(l => l.label.Contains(text, StringComparison.OrdinalIgnoreCase)).Take(5).ToList();
+        var near = Nearest.To(text, labels.Select((label, i) => ($"{i} {label}", Names(label)))).Take(5).ToList();
         return near.Count > 0
-            ? $"Near: {string.Join("; ", near.Select(l => $"{l.i} {l.label}"))}."
-            : $"There are {labels.Count}: {string.Join(", ", labels.Take(8))}{(labels.Count > 8 ? ", ..." : "")}. Give a name, or an index from 0.";
+            ? $"Near: {string.Join("; ", near)}."
+            : $"There are {labels.Count}: {string.Join("; ", labels.Take(8))}{(labels.Count > 8 ? "; ..." : "")}. Give a name, or an index from 0.";
     }
 }

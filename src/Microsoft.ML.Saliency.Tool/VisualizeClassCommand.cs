@@ -19,7 +19,7 @@ static class VisualizeClassCommand
         command.SetAction(ExitCode.Of((parsed, cancellation) =>
         {
             using var saliency = model.Load(parsed);
-            var number = TargetChoice.Class(parsed.GetValue(index)!, saliency.Labels);
+            var number = TargetChoice.Class(parsed.GetValue(index)!, saliency);
             var method = new ClassVisualization
             {
                 Range = PixelRange.Of(saliency.Preprocessing),

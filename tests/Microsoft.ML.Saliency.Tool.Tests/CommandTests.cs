@@ -81,7 +81,7 @@ public sealed partial class CommandTests : IDisposable
         var (code, output, error) = Tool.Run("attack", Shapes, Tool.Picture, "--labels", "shapes.labels.txt", "--preprocess", "unit", "--method", "pgd", "--eps", "1/255,16/255", "--out", _folder);
         Assert.Equal((0, ""), (code, error));
         Assert.Matches("(?s)^before: .*\nafter: .*\n(smallest eps|none of these).*wrote ", output);
-        Assert.Equal(1, Tool.Run("attack", Shapes, Tool.Picture, "--eps", "much", "--out", _folder).Code);
+        Assert.Equal(2, Tool.Run("attack", Shapes, Tool.Picture, "--eps", "much", "--out", _folder).Code);
     }
 
     /// <summary>Every help text in the document is what the program prints.</summary>

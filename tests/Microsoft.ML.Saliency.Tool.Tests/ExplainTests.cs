@@ -62,16 +62,40 @@ public sealed class ExplainTests : IDisposable
         Assert.Contains("'grad-cat' is not a choice of --method. Choices: " + string.Join(", ", ExplainerCatalog.All.Select(m => m.Name)) + ", all.", error, StringComparison.Ordinal);
     }
 
+    public static TheoryData<string[], string> Mistyped => new()
+    {
+        { ["explain"], "Required argument missing for command: 'explain'.\nmlsaliency: 'mlsaliency explain --help'" },
+        { ["explian", "m.onnx"], "there is no 'explian' here. Did you mean 'explain'?\nmlsaliency: 'mlsaliency --help'" },
+        { ["explain", "m.onnx", "a.png", "--metod", "gradient"], "there is no '--metod' here. Did you mean '--method'?\nmlsaliency: 'mlsaliency explain --help'" },
+        { ["explain", "m.onnx", "a.png", "--seed", "x"], "--seed takes a number, and 'x' is none.\nmlsaliency: 'mlsaliency explain --help'" },
+        { ["explain", "m.onnx", "a.png", "--max-megapixels", "-1"], "--max-megapixels is a number above 0, such as 100.\nmlsaliency: 'mlsaliency explain --help'" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Mistyped))]
+    public void A_wrong_command_is_exit_code_2_and_says_what_was_meant(string[] arguments, string said)
+        => Assert.Equal((2, "", $"mlsaliency: {said} says what there is.\n"), Run(arguments));
+
+    [Theory]
+    [InlineData("--preprocess", "imagnet", "--preprocess imagnet is no preset (caffe, imagenet, mnist, tf, unit, yolox), and there is no such file.")]
+    [InlineData("--set", "layer", "--set layer is not NAME=VALUE, such as --set steps=64.")]
+    [InlineData("--target", "top:0", "--target top:0: expected a number of classes from 1, such as top:3.")]
+    public void A_value_that_there_is_not_is_exit_code_2_in_one_line(string option, string value, string said)
+        => Assert.Equal((2, "", $"mlsaliency: {said}\n"), Run("explain", Models.Path(Models.Shapes), Picture, option, value, "--out", _folder));
+
     [Fact]
-    public void A_missing_argument_is_exit_code_2()
-        => Assert.Equal(2, Run("explain").Code);
+    public void A_message_of_the_library_is_one_line_without_parameters()
+    {
+        var (code, _, error) = Run("explain", Models.Path(Models.Shapes), Picture, "--preprocess", "unit", "--method", "integrated-gradients", "--set", "steps=-4", "--out", _folder);
+        Assert.Equal((1, $"mlsaliency: '{Picture}': The number of points on the path must be 1 or more. Set IntegratedGradients.Steps to a number such as 32.\n"), (code, error));
+    }
 
     [Fact]
     public void An_unknown_layer_says_which_there_are()
     {
         var (code, _, error) = Run("explain", Models.Path(Models.Shapes), Picture, "--preprocess", "unit", "--layer", "conv9", "--out", _folder);
-        Assert.Equal(1, code);
-        Assert.Contains("Layer 'conv9' is not in 'shapes.onnx'. Layers with a spatial map: ", error, StringComparison.Ordinal);
+        Assert.Equal((2, "mlsaliency: There is no layer 'conv9' with a map. 'mlsaliency layers MODEL' lists all 12.\n"), (code, error));
+        Assert.Contains("Near: 'relu4'. ", Run("explain", Models.Path(Models.Shapes), Picture, "--layer", "rleu4", "--out", _folder).Error, StringComparison.Ordinal);
     }
 
     [Fact]

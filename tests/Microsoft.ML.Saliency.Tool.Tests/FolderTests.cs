@@ -70,8 +70,8 @@ public sealed class FolderTests : IDisposable
         Assert.Equal(before, File.GetLastWriteTimeUtc(kept));
 
         (code, _, error) = Explain(In, "--format", "png,npy,html", "--resume", "--method", "gradient");
-        Assert.Equal(1, code);
-        Assert.Contains("was made with another methods.", error, StringComparison.Ordinal);
+        Assert.Equal(2, code);
+        Assert.Contains("was made with other methods.", error, StringComparison.Ordinal);
     }
 
     [SkippableFact]
@@ -117,8 +117,10 @@ public sealed class FolderTests : IDisposable
     public void An_unknown_label_lists_those_there_are()
     {
         var (code, _, error) = Explain(In, "--target", "hexagon", "--labels", "shapes.labels.txt");
-        Assert.Equal(1, code);
+        Assert.Equal(2, code);
         Assert.Contains("No class is called 'hexagon'. There are 6: ", error, StringComparison.Ordinal);
+        Assert.Equal((2, "mlsaliency: No class is called 'sqaure'. Near: 1 square.\n"), Failure(Explain(In, "--target", "sqaure", "--labels", "shapes.labels.txt")));
+        Assert.Equal((2, "mlsaliency: There is no class 6 in 'shapes.onnx', which has 6. Choose an index from 0 to 5.\n"), Failure(Explain(In, "--target", "6")));
     }
 
     [Fact]
@@ -130,6 +132,30 @@ public sealed class FolderTests : IDisposable
         Assert.Equal((7, 3), ((int)method["seed"]!, (int)method["samples"]!));
         Assert.Contains("has an option 'sample'. They have: ", Explain(In, "--method", "smoothgrad", "--set", "sample=3").Error, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Labels_are_text_and_as_many_as_classes()
+    {
+        var (a, labels) = (Path.Combine(In, "a.png"), Path.Combine(_folder, "labels.txt"));
+        Assert.Equal((2, $"mlsaliency: '{a}' is no text in UTF-8. Give --labels a file with one class name a line, in the order of the model's outputs.\n"), Failure(Explain(a, "--labels", a)));
+        File.WriteAllText(labels, "n01440764 tench, Tinca tinca\n\u001b[2Jclear\n");
+        Assert.Equal(2, Explain(a, "--labels", labels).Code);
+
+        File.WriteAllLines(labels, Enumerable.Range(0, 10).Select(i => $"n0144076{i} fish {i}, other {i}"));
+        var (code, output, error) = Explain(a, "--labels", labels);
+        Assert.Equal((0, "mlsaliency: warning: --labels names 10 classes, but the model has 6 scores: names may be those of other classes.\n"), (code, error));
+        Assert.Matches("explained: class ([0-9]) fish \\1, other \\1 by grad-cam", output);
+        Assert.Contains("names no score for certain", Explain(a, "--labels", labels, "--target", "fish 1").Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Pictures_of_one_name_from_two_folders_are_numbered()
+    {
+        Assert.Equal(0, Explain(Path.Combine(In, "a.png"), Path.Combine(In, "sub", "a.png")).Code);
+        Assert.Equal(["a-2.grad-cam.png", "a.grad-cam.png"], Directory.GetFiles(Out, "*.png").Select(Path.GetFileName).Order(StringComparer.Ordinal));
+    }
+
+    static (int Code, string Error) Failure((int Code, string Output, string Error) run) => (run.Code, run.Error);
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 }
