@@ -59,7 +59,7 @@ sealed class PictureInspection(MLContext ml, IReadOnlyList<ShapePhoto> photos, I
 
     Picture Render(ShapePhoto photo)
     {
-        using var image = MLImage.CreateFromFile(photo.Path);
+        using var image = PictureFile.Load(photo.Path);
         var plain = Enlarge(image.ToPicture());
         var maps = new Batch([.. _models.SelectMany(m => Methods.SelectMany(method => Map(photo, m.Name, m.Model, method)))], _models.Count * Methods.Count, Side, Side);
         SaliencyMaps.Normalize(maps.Data, Normalization.Mass);

@@ -18,7 +18,7 @@ var preprocessing = (args[1].EndsWith(".json", StringComparison.OrdinalIgnoreCas
 var output = Directory.CreateDirectory(args[2]).FullName;
 var pictures = args[3..].Select(path =>
 {
-    using var image = MLImage.CreateFromFile(path);
+    using var image = PictureFile.Load(path);
     return image.ToPicture();
 }).ToArray();
 var input = new Batch(new float[pictures.Length * size.RowShape.Aggregate(1, (n, d) => n * d)], pictures.Length, size.RowShape);

@@ -56,7 +56,7 @@ var strip = rows.GroupBy(r => r.Label).Take(6).Where((_, i) => i % 2 == 0).Selec
     .SelectMany(r => (string[])[r.Picture, r.GradCam, r.Gradient])
     .Select(path =>
     {
-        using var image = MLImage.CreateFromFile(path);
+        using var image = PictureFile.Load(path);
         return Enlarge(image.ToPicture(), 2);
     });
 SideBySide.Render([.. strip], gap: 8).Save(Path.Combine(output, "demo.png"));

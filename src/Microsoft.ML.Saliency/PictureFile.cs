@@ -39,7 +39,11 @@ public static class PictureFile
         catch (Exception e) when (e is ArgumentException or InvalidOperationException or NotSupportedException)
         {
             throw new ImageFormatException(
-                $"'{name}' is a {header.Format} file of {header.Width} x {header.Height} pixels that cannot be decoded: {e.Message} Copy it again, or save it as PNG or JPEG.", e);
+                $"'{name}' is a {header.Format} file of {header.Width} x {header.Height} pixels that cannot be decoded: {Plain(e)} Copy it again, or save it as PNG or JPEG.", e);
         }
     }
+
+    /// <summary>What a decoder says, without the name of a parameter that the caller has not given.</summary>
+    static string Plain(Exception error)
+        => error is ArgumentException { ParamName: { } name } ? error.Message.Replace($" (Parameter '{name}')", "", StringComparison.Ordinal) : error.Message;
 }

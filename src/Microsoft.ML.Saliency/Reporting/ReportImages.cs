@@ -8,24 +8,9 @@ static class ReportImages
 
     /// <summary>A picture: exact where it is small, else as JPEG.</summary>
     internal static string Picture(Picture picture)
-    {
-        if (picture.Width * picture.Height <= ExactPixels)
-        {
-            return "data:image/png;base64," + Convert.ToBase64String(picture.ToPng());
-        }
-
-        // ML.NET encodes into files only.
-        var path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName() + ".jpg");
-        try
-        {
-            picture.Save(path);
-            return "data:image/jpeg;base64," + Convert.ToBase64String(File.ReadAllBytes(path));
-        }
-        finally
-        {
-            File.Delete(path);
-        }
-    }
+        => picture.Width * picture.Height <= ExactPixels
+            ? "data:image/png;base64," + Convert.ToBase64String(picture.ToPng())
+            : "data:image/jpeg;base64," + Convert.ToBase64String(picture.ToJpeg());
 
     /// <summary>
     /// A map as grey pixels from <c>Low</c> (0) to <c>High</c> (255), in its style's normalisation, and those two in the attribution's own unit;

@@ -67,7 +67,8 @@ static class ReportRow
             row.Append("<p>The map holds values that are no numbers.</p>");
         }
 
-        var layer = explanation.Attribution.Layer is { } at && explanation.Method is ILayerExplainer { Layer: null } ? $", {at.Name}" : "";
-        row.Append(CultureInfo.InvariantCulture, $"<figcaption>{Text(title)}<small>{Text(explanation.Explained.Label)}{Text(layer)}, {explanation.Elapsed.TotalMilliseconds:0} ms</small></figcaption></figure>");
+        var layer = explanation.Attribution.Layer is { } at ? $", {at.Name}" : "";
+        var how = string.Create(CultureInfo.InvariantCulture, $"{explanation.Elapsed.TotalMilliseconds:0} ms{layer}");
+        row.Append(CultureInfo.InvariantCulture, $"<figcaption>{Text(title)}<small>{Text(explanation.Explained.Label)}</small><small class=\"how\" title=\"{Text(how)}\">{Text(how)}</small></figcaption></figure>");
     }
 }

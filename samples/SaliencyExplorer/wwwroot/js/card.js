@@ -36,6 +36,12 @@ export class MapCard {
   wait(onCancel) {
     this.bar = h('progress', { max: 1, 'aria-label': `Progress of ${this.method.title}` });
     this.status = h('span', {}, 'waiting …');
+    // Between two reports of a slow method there may be seconds.
+    const [status, began] = [this.status, Date.now()];
+    const clock = setInterval(() => {
+      if (!status.isConnected || this.cover.hidden) { clearInterval(clock); return; }
+      status.dataset.since = `${Math.round((Date.now() - began) / 1000)} s`;
+    }, 1000);
     this.cover.replaceChildren(this.bar, this.status, h('button', { type: 'button', class: 'quiet', onclick: onCancel }, 'Cancel'));
     this.cover.hidden = false;
   }

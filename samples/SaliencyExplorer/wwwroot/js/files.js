@@ -53,6 +53,10 @@ async function bring(files) {
 
   if (model) {
     await changed(model, last ?? state.picture);
+    if (model.labelsName && model.labels !== model.classes) {
+      toast(`${model.labelsName} names ${model.labels} classes, but the model has ${model.classes}: names may be those of other classes.`, true);
+    }
+
     toast(`${model.name} is ready.${model.labelsName ? '' : ' Drop a .txt with class names, one a line, to see them.'}${model.preprocessing === 'auto' ? ' If its answers look wrong, choose the preprocessing that it was trained with.' : ''}`);
   } else if (last) {
     choose(last);

@@ -57,7 +57,7 @@ function showModel() {
   const fact = (name, ...value) => [h('dt', {}, name), h('dd', {}, ...value)];
   $('model').replaceChildren(...some([
     h('p', { class: 'model-name', title: model.name }, model.name),
-    h('dl', {}, ...fact('takes', model.input), ...fact('knows', `${model.classes} classes${model.labelsName ? `, named in ${model.labelsName}` : ', without names'}`)),
+    h('dl', {}, ...fact('takes', model.input), ...fact('knows', `${model.classes} classes${model.labelsName ? `, ${model.labels === model.classes ? '' : `${model.labels} of them `}named in ${model.labelsName}` : ', without names'}`)),
     h('label', { class: 'field' }, h('span', {}, 'Preprocessing'), preset),
     h('label', { class: 'field' }, h('span', {}, 'Engine'), engine),
     h('details', { class: 'about' }, h('summary', {}, 'Preprocessing as JSON'), json),
