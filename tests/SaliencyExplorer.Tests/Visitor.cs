@@ -8,7 +8,7 @@ namespace SaliencyExplorer.Tests;
 /// <summary>A client as the page is one, with cookies.</summary>
 sealed class Visitor(string url) : IDisposable
 {
-    internal HttpClient Http { get; } = new(new HttpClientHandler { CookieContainer = new CookieContainer() }) { BaseAddress = new(url), Timeout = TimeSpan.FromSeconds(100) };
+    internal HttpClient Http { get; } = new(new HttpClientHandler { CookieContainer = new CookieContainer() }) { BaseAddress = new(url), Timeout = TimeSpan.FromSeconds(300) };
 
     internal static string Demo(string file) => Path.Combine(AppContext.BaseDirectory, "demo", file);
 

@@ -53,10 +53,10 @@ public sealed class ReportInBrowserTests
         process.ErrorDataReceived += (_, _) => { };
         process.BeginErrorReadLine();
         var document = process.StandardOutput.ReadToEndAsync();
-        if (!document.Wait(TimeSpan.FromSeconds(90)))
+        if (!document.Wait(TimeSpan.FromSeconds(240)))
         {
             process.Kill(entireProcessTree: true);
-            Assert.Fail("Chromium did not finish within 90 s.");
+            Assert.Fail("Chromium did not finish within 240 s.");
         }
 
         process.WaitForExit();

@@ -36,7 +36,7 @@ public sealed class Chromium : IAsyncLifetime, IDisposable
         var file = Path.Combine(_profile, "DevToolsActivePort");
         for (var waited = Stopwatch.StartNew(); !File.Exists(file) || File.ReadAllLines(file).Length < 2;)
         {
-            Assert.True(waited.Elapsed < TimeSpan.FromSeconds(60), "The browser did not open its port within a minute.");
+            Assert.True(waited.Elapsed < TimeSpan.FromSeconds(180), "The browser did not open its port within three minutes.");
             await Task.Delay(50);
         }
 

@@ -54,7 +54,7 @@ sealed class Page : IAsyncDisposable
     {
         for (var waited = Stopwatch.StartNew(); !await EvaluateAsync<bool>($"!!({condition})"); await Task.Delay(30))
         {
-            Assert.True(waited.Elapsed < TimeSpan.FromSeconds(40), $"Not within 40 s: {condition}. Complaints: {string.Join("; ", Complaints)}");
+            Assert.True(waited.Elapsed < TimeSpan.FromSeconds(180), $"Not within 180 s: {condition}. Complaints: {string.Join("; ", Complaints)}");
         }
     }
 
@@ -112,7 +112,7 @@ sealed class Page : IAsyncDisposable
             _sending.Release();
         }
 
-        return await answer.Task.WaitAsync(TimeSpan.FromSeconds(60));
+        return await answer.Task.WaitAsync(TimeSpan.FromSeconds(180));
     }
 
     async Task ReceiveAsync()
