@@ -19,12 +19,14 @@ public sealed class OnnxRuntimeEngine : ISaliencyEngine, IGraphEngine, IRegionEn
     readonly ConcurrentDictionary<(int Height, int Width), Lazy<RegionPass?>> _regions = new();
     readonly RegionSessions _regionSessions;
     readonly FiniteCheck _finite;
+    readonly PassRows _passes;
     bool _disposed;
 
     OnnxRuntimeEngine(DifferentiableModel model, OnnxRuntimeEngineOptions options)
     {
         _model = model;
         _options = options;
+        _passes = new(model.Graph, model.Model, options.MemoryBudget);
         _regionSessions = new(model.Graph.Opset, options);
         _finite = new(model.Graph, model.Model, (input, probe) => RunUnchecked(input, probe, default));
     }
@@ -74,6 +76,13 @@ public sealed class OnnxRuntimeEngine : ISaliencyEngine, IGraphEngine, IRegionEn
     }
 
     /// <inheritdoc/>
+    public int RowsPerPass(Probe probe)
+    {
+        ArgumentNullException.ThrowIfNull(probe);
+        return _passes.Of(probe);
+    }
+
+    /// <inheritdoc/>
     public Observation Run(Batch input, Probe probe, CancellationToken cancellation = default)
     {
         var found = RunUnchecked(input, probe, cancellation);
@@ -95,7 +104,7 @@ public sealed class OnnxRuntimeEngine : ISaliencyEngine, IGraphEngine, IRegionEn
 
         var targets = probe.Target.Resolve(input.Rows, Model);
         var session = Over(_options, Model.Name, "make", () => _sessions.GetOrAdd(ProbeKey.Of(probe), key => new(() => new(_model, key, _options))).Value);
-        var perPass = Model.Input.FixedRows ?? (int)Math.Clamp(_options.MemoryBudget / _model.BytesPerRow(probe), 1, Math.Max(1, input.Rows));
+        var perPass = Math.Min(_passes.Of(probe), Model.Input.FixedRows ?? Math.Max(1, input.Rows));
         var result = session.NewResult(input.Rows);
         return Over(_options, Model.Name, "run", () =>
         {

@@ -96,6 +96,8 @@ sealed class ProbeSession : IDisposable
         {
             // An engine has a session for each kind of probe: the idle ones would spin against the one that runs, which cost a fifth of a gradient's time.
             session.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
+            // A plan of all buffers comes on top of those of the first run, for each number of rows: up to twice the memory that a pass takes, and no faster.
+            session.EnableMemoryPattern = false;
         }
 
         if (device is { } id)

@@ -18,6 +18,7 @@ public sealed class TorchSharpEngine : ISaliencyEngine, IGraphEngine
     readonly TorchSharpEngineOptions _options;
     readonly TracedModel _traced;
     readonly FiniteCheck _finite;
+    readonly PassRows _passes;
     readonly DeepStack _stack;
     readonly ConcurrentDictionary<ProbeKey, Lazy<ProbeProgram>> _programs = new();
 
@@ -28,6 +29,7 @@ public sealed class TorchSharpEngine : ISaliencyEngine, IGraphEngine
         Model = model;
         torch.set_num_threads(options.Threads ?? Environment.ProcessorCount);
         _traced = _stack.Run(() => new TracedModel(graph, model, options.Precision, options.Given));
+        _passes = new(graph, model, options.MemoryBudget);
         _finite = new(graph, model, (input, probe) => RunUnchecked(input, probe, default));
     }
 
@@ -114,6 +116,13 @@ public sealed class TorchSharpEngine : ISaliencyEngine, IGraphEngine
     }
 
     /// <inheritdoc/>
+    public int RowsPerPass(Probe probe)
+    {
+        ArgumentNullException.ThrowIfNull(probe);
+        return _passes.Of(probe);
+    }
+
+    /// <inheritdoc/>
     public Observation Run(Batch input, Probe probe, CancellationToken cancellation = default)
     {
         var found = RunUnchecked(input, probe, cancellation);
@@ -135,7 +144,7 @@ public sealed class TorchSharpEngine : ISaliencyEngine, IGraphEngine
         }
 
         var targets = probe.Target.Resolve(input.Rows, Model);
-        var perPass = Model.Input.FixedRows ?? (int)Math.Clamp(_options.MemoryBudget / _traced.BytesPerRow(probe), 1, Math.Max(1, input.Rows));
+        var perPass = Math.Min(_passes.Of(probe), Model.Input.FixedRows ?? Math.Max(1, input.Rows));
         var result = program.NewResult(input.Rows);
         return Over(_options, Model.Name, "run", () => _stack.Run(() =>
         {

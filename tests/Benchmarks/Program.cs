@@ -25,6 +25,9 @@ switch (args)
     case ["precision"]:
         PrecisionJob.Run(Console.Out);
         return 0;
+    case ["budget-of", var engine, var budget, var count]:
+        BudgetJob.One(engine, int.Parse(budget, System.Globalization.CultureInfo.InvariantCulture), int.Parse(count, System.Globalization.CultureInfo.InvariantCulture));
+        return 0;
     case ["budget", .. var rest]:
         BudgetJob.Run(rest is [var steps] ? int.Parse(steps, System.Globalization.CultureInfo.InvariantCulture) : 512, Console.Out);
         return 0;

@@ -14,6 +14,12 @@ public interface ISaliencyEngine : IDisposable
     /// <summary>What the model takes and gives.</summary>
     ModelDescription Model { get; }
 
+    /// <summary>
+    /// Rows that go through the model at once when <see cref="Run"/> answers a probe, 1 or more. A method that makes many rows of one hands over no more than that:
+    /// memory then stays within what the engine was given, and a long job can tell how far it is. Default: no limit.
+    /// </summary>
+    int RowsPerPass(Probe probe) => int.MaxValue;
+
     /// <summary>Runs a batch forward and, where gradients are wanted, backward once.</summary>
     /// <param name="input">Pictures, [N, ...] with rows of <see cref="InputDescription.RowShape"/>.</param>
     /// <param name="probe">What is wanted.</param>

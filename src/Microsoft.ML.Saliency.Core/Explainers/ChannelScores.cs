@@ -26,7 +26,7 @@ static class ChannelScores
         CancellationToken cancellation)
     {
         var size = rowShape.Aggregate(1, (n, d) => checked(n * d));
-        var perRun = Passes.Rows(size);
+        var perRun = Passes.Rows(engine, probe, size);
         var data = Array.Empty<float>();
         for (var first = 0; first < asked.Count; first += perRun)
         {

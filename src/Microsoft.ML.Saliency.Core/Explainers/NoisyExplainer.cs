@@ -14,7 +14,7 @@ public abstract record NoisyExplainer : IExplainer
     {
     }
 
-    /// <summary>The method that is run on each sample. Default: <see cref="Gradient"/>. It sees rows x samples in one batch, up to 64 MiB of pictures.</summary>
+    /// <summary>The method that is run on each sample. Default: <see cref="Gradient"/>. It sees rows x samples in one batch, up to what goes through the model at once.</summary>
     public IExplainer Inner { get; init; } = new Gradient();
 
     /// <summary>Samples n; 2 or more. Default: 25.</summary>
@@ -62,7 +62,7 @@ public abstract record NoisyExplainer : IExplainer
         var clean = Inner.Explain(engine, input, target, cancellation);
         var values = Like(clean.Values);
         var errors = IsVariance ? null : Like(clean.Values);
-        foreach (var group in Enumerable.Range(0, input.Rows).Chunk(Math.Max(1, Passes.Rows(input.RowSize) / Samples)))
+        foreach (var group in Enumerable.Range(0, input.Rows).Chunk(Math.Max(1, PerRun(engine, input) / Samples)))
         {
             var moments = Array.ConvertAll(group, _ => new RunningMoments(values.RowSize));
             Sample(engine, input, target, clean.Targets, group, moments, cancellation);
@@ -94,7 +94,7 @@ public abstract record NoisyExplainer : IExplainer
 
     void Sample(ISaliencyEngine engine, Batch input, Target target, IReadOnlyList<int> classes, int[] group, RunningMoments[] moments, CancellationToken cancellation)
     {
-        var (count, perRun) = (group.Length * Samples, Passes.Rows(input.RowSize));
+        var (count, perRun) = (group.Length * Samples, PerRun(engine, input));
         var spread = Array.ConvertAll(group, row => (float)(Level * (TensorPrimitives.Max<float>(input[row]) - (double)TensorPrimitives.Min<float>(input[row]))));
         var noise = new float[input.RowSize];
         for (var first = 0; first < count; first += perRun)
@@ -122,6 +122,9 @@ public abstract record NoisyExplainer : IExplainer
             }
         }
     }
+
+    // What the inner method asks for is its own affair; most ask for the gradient.
+    static int PerRun(ISaliencyEngine engine, Batch input) => Passes.Rows(engine, new() { Gradients = [engine.Model.Input.Name] }, input.RowSize);
 
     static Batch Like(Batch batch) => new(new float[batch.Data.Length], batch.Rows, batch.RowShape);
 }

@@ -5,6 +5,6 @@ static class Passes
 {
     const int Bytes = 64 << 20;
 
-    /// <summary>Rows that make at most 64 MiB of input; at least one.</summary>
-    internal static int Rows(int rowSize) => Math.Max(1, Bytes / sizeof(float) / Math.Max(1, rowSize));
+    /// <summary>Rows that the engine sends through at once, and that make at most 64 MiB of input; at least one.</summary>
+    internal static int Rows(ISaliencyEngine engine, Probe probe, int rowSize) => Math.Clamp(Bytes / sizeof(float) / Math.Max(1, rowSize), 1, engine.RowsPerPass(probe));
 }

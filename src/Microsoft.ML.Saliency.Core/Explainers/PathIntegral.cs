@@ -10,7 +10,7 @@ namespace Microsoft.ML.Saliency;
 sealed class PathIntegral(ISaliencyEngine engine, Batch input, Target target, IReadOnlyList<int> classes, Baseline baseline, CancellationToken cancellation)
 {
     readonly InputDescription _picture = engine.Model.Input;
-    readonly int _perRun = Passes.Rows(input.RowSize);
+    readonly int _perRun = Passes.Rows(engine, new() { Target = target, Gradients = [engine.Model.Input.Name] }, input.RowSize);
 
     /// <summary>The attributions, in the model's layout; rows that were not integrated are zero.</summary>
     internal Batch Values { get; } = new(new float[input.Data.Length], input.Rows, input.RowShape);

@@ -68,7 +68,7 @@ sealed class Perturbation
     /// <summary>Measures changes 0 to <paramref name="count"/> of all rows: all rows by change 0 first, then all by change 1, and so on, both delegates in this order.</summary>
     internal void Measure(int count, Change change, Scored scored, CancellationToken cancellation)
     {
-        var (total, perRun) = ((long)count * _input.Rows, Passes.Rows(_input.RowSize));
+        var (total, perRun) = ((long)count * _input.Rows, Passes.Rows(_engine, new() { Target = _measured }, _input.RowSize));
         var data = Array.Empty<float>();
         for (var first = 0L; first < total; first += perRun)
         {
@@ -106,7 +106,7 @@ sealed class Perturbation
     /// <param name="cancellation">Looked at before each pass.</param>
     internal void MeasureWindows(int count, Func<int, (int Top, int Left)> place, int height, int width, Change change, Scored scored, CancellationToken cancellation)
     {
-        if ((_engine as IRegionEngine)?.Regions(height, width) is not { } pass)
+        if (_engine.As<IRegionEngine>()?.Regions(height, width) is not { } pass)
         {
             Measure(count, change, scored, cancellation);
             return;
@@ -152,7 +152,7 @@ sealed class Perturbation
     /// <param name="cancellation">Looked at before each pass.</param>
     internal void MeasureMasks(PixelBlocks blocks, IReadOnlyList<bool[]> masks, BaselinePictures baselines, int count, Scored scored, CancellationToken cancellation)
     {
-        if (_engine is not IGraphEngine engine || BlockPlan.Of(engine.Graph, Model, blocks, masks.Count) is not { } plan)
+        if (_engine.As<IGraphEngine>() is not { } engine || BlockPlan.Of(engine.Graph, Model, blocks, masks.Count) is not { } plan)
         {
             Measure(
                 checked(masks.Count * count),
@@ -176,7 +176,7 @@ sealed class Perturbation
             }
 
             var seen = _engine.Run(pictures, new() { Values = [layer.Name] }, cancellation).Values[layer.Name];
-            var perRun = Passes.Rows(seen.RowSize);
+            var perRun = Passes.Rows(_engine, new() { Target = _measured, From = layer.Name }, seen.RowSize);
             for (var first = 0; first < masks.Count; first += perRun)
             {
                 var rows = Math.Min(perRun, masks.Count - first);

@@ -6,7 +6,6 @@ namespace Microsoft.ML.Saliency.Differentiation;
 sealed class DifferentiableModel
 {
     readonly Dictionary<string, OnnxNode> _makers = new(StringComparer.Ordinal);
-    readonly long _bytesPerRow;
 
     internal DifferentiableModel(ShapedGraph graph, OnnxRuntimeEngineOptions options)
     {
@@ -26,8 +25,6 @@ sealed class DifferentiableModel
             {
                 _makers[output] = node;
             }
-
-            _bytesPerRow += sizeof(float) * node.Outputs.Sum(o => graph[o].Shape is { } shape && Dim.Product(shape) is { } size ? size.Factor : 0);
         }
 
         foreach (var (name, value) in Given)
@@ -48,10 +45,6 @@ sealed class DifferentiableModel
     internal IReadOnlyDictionary<string, Batch> Given { get; }
 
     internal bool SmallFile { get; }
-
-    /// <summary>What one row takes: its activations, and as much again for their gradients where those are wanted.</summary>
-    internal long BytesPerRow(Probe probe)
-        => Math.Max(1, (_bytesPerRow + sizeof(float) * Model.Input.RowShape.Aggregate(1L, (n, d) => n * d)) * (probe.Gradients.Count > 0 ? 2 : 1));
 
     /// <summary>Shape of one row of a tensor.</summary>
     /// <exception cref="ArgumentException">The model does not compute it, or its shape depends on the data.</exception>

@@ -11,7 +11,6 @@ sealed class TracedModel : IDisposable
     readonly Dictionary<string, int> _weightIndex = new(StringComparer.Ordinal);
     readonly Dictionary<string, int> _kept = new(StringComparer.Ordinal);
     readonly Dictionary<string, OnnxNode> _makers = new(StringComparer.Ordinal);
-    readonly long _bytesPerRow;
     bool _disposed;
 
     internal TracedModel(ShapedGraph graph, ModelDescription model, Precision precision, IReadOnlyDictionary<string, Batch> given)
@@ -25,8 +24,6 @@ sealed class TracedModel : IDisposable
             {
                 _makers[output] = node;
             }
-
-            _bytesPerRow += sizeof(float) * node.Outputs.Sum(o => graph[o].Shape is { } shape && Dim.Product(shape) is { } size ? size.Factor : 0);
         }
 
         Weights = Upload(graph, given);
@@ -77,10 +74,6 @@ sealed class TracedModel : IDisposable
     internal int? WeightIndex(string tensor) => _weightIndex.TryGetValue(tensor, out var index) ? index : null;
 
     internal bool IsInput(string tensor) => tensor == Model.Input.Name;
-
-    /// <summary>What one row takes: its activations, and as much again for their gradients where those are wanted.</summary>
-    internal long BytesPerRow(Probe probe)
-        => Math.Max(1, (_bytesPerRow + sizeof(float) * Model.Input.RowShape.Aggregate(1L, (n, d) => n * d)) * (probe.Gradients.Count > 0 ? 2 : 1));
 
     internal void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_disposed, typeof(TorchSharpEngine));
 

@@ -86,8 +86,7 @@ public sealed class OnnxSaliency : IDisposable
         ArgumentNullException.ThrowIfNull(method);
         target ??= Target.Predicted;
         var watch = Stopwatch.StartNew();
-        using var observed = progress is null ? null : new ObservedEngine(Engine, method.PassesPerRow(Engine.Model), progress);
-        var attribution = method.Explain(observed ?? Engine, Input(picture), target, cancellation);
+        var attribution = method.Explain(progress is null ? Engine : Observed(method, progress), Input(picture), target, cancellation);
         return new()
         {
             Owner = this,
@@ -99,6 +98,16 @@ public sealed class OnnxSaliency : IDisposable
             Explained = Name(attribution),
             Elapsed = watch.Elapsed,
         };
+    }
+
+    ISaliencyEngine Observed(IExplainer method, IProgress<ExplanationProgress> progress)
+    {
+        var (rows, total) = (0L, method.PassesPerRow(Engine.Model));
+        return Engine.Observed(ran =>
+        {
+            rows += ran;
+            progress.Report(new(rows, Math.Max(rows, total)));
+        });
     }
 
     /// <summary>The most probable classes of a picture, best first.</summary>
