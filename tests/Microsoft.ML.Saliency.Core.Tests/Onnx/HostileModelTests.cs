@@ -91,6 +91,44 @@ public sealed class HostileModelTests
         Assert.Contains("MaxPool 'c' has kernel", Error([new("MaxPool", ["x"], ["c"], attributes)]), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(1e8f)]
+    [InlineData(1e38f)]
+    [InlineData(float.PositiveInfinity)]
+    [InlineData(-2)]
+    public void An_axis_resized_beyond_measure(float scale)
+        => Assert.StartsWith("Resize 'c' breaks a rule of its operator: it makes ", Error([new("Resize", ["x", "", "scales"], ["c"], Of(("mode", OnnxAttribute.Of("linear"))))], ("scales", OnnxTensor.Of([1f, 1, scale, 1], 4))), StringComparison.Ordinal);
+
+    [Fact]
+    public void More_axes_than_tensors_have() => Says(
+        "Unsqueeze 'c' breaks a rule of its operator: its output would have 300004 axes, and 64 are the most that are supported." + Damaged,
+        [new("Unsqueeze", ["x"], ["c"], Of(("axes", OnnxAttribute.Of([.. Enumerable.Range(0, 300_000).Select(i => (long)i)]))))]);
+
+    [Fact]
+    public void More_inputs_than_nodes_have() => Says(
+        "Sum 'c' breaks a rule of its operator: it has 100000 inputs and 1 outputs, and 1000 are the most that are supported." + Damaged,
+        [new("Sum", [.. Enumerable.Repeat("x", 100_000)], ["c"])]);
+
+    [Fact]
+    public void A_norm_over_more_than_fits_in_memory()
+    {
+        var model = Model([new("LpPool", ["x"], ["c"], Of(("kernel_shape", OnnxAttribute.Of(25_000, 25_000)), ("pads", OnnxAttribute.Of(12_500, 12_500, 12_500, 12_500))))], []);
+        Assert.Equal(
+            "LpPool 'c' breaks a rule of its operator: it is written out with a constant of 1.875E+09 numbers, and 67108864 are the most." + Damaged,
+            Assert.Throws<OnnxFormatException>(() => ShapedGraph.Of(model, runs: _ => false)).Message);
+    }
+
+    [Fact]
+    public void The_elements_of_a_window_are_counted_without_going_through_them()
+    {
+        var watch = Stopwatch.StartNew();
+        var graph = ShapedGraph.Of(Model([new("AveragePool", ["x"], ["c"], Of(("kernel_shape", OnnxAttribute.Of(1_000_000, 1)), ("pads", OnnxAttribute.Of(999_999, 0, 999_999, 0))))], []));
+        var counts = Window.Of(graph.View(graph.Nodes[0])).Counts(0, 8, padding: false);
+        Assert.Equal(8, counts.Max());
+        Assert.Equal([1L, 2], [counts[0], counts[1]]);
+        Assert.InRange(watch.Elapsed.TotalSeconds, 0, 10);
+    }
+
     [Fact]
     public void A_stride_beyond_the_picture_is_one_window()
     {

@@ -3,6 +3,9 @@ namespace Microsoft.ML.Saliency.Onnx;
 /// <summary>A composite node as its row sees it: its inputs, its attributes, and the graph that simpler nodes are added to, their shapes known at once.</summary>
 sealed class ExpansionContext(OnnxNode node, ShapedGraph graph) : NodeView(node, graph.Model.Opset, name => graph[name], graph.Constants)
 {
+    /// <summary>The most numbers of a constant that a row makes.</summary>
+    const int MaxConstant = 1 << 26;
+
     /// <summary>An input.</summary>
     internal Term this[int input] => new(this, Node.Inputs[input]);
 
@@ -33,6 +36,15 @@ sealed class ExpansionContext(OnnxNode node, ShapedGraph graph) : NodeView(node,
         var name = NewName("constant");
         graph.AddConstant(name, tensor);
         return new(this, name);
+    }
+
+    /// <summary>Refuses a constant of more numbers than <see cref="MaxConstant"/> before it is made.</summary>
+    internal void CheckConstant(double count)
+    {
+        if (count > MaxConstant)
+        {
+            throw Throw.Broken(Node, $"it is written out with a constant of {count:G4} numbers, and {MaxConstant} are the most");
+        }
     }
 
     /// <summary>A scalar.</summary>

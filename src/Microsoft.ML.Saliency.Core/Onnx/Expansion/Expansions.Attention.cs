@@ -79,6 +79,7 @@ static partial class Expansions
 
         if (c.Node.Int("is_causal", 0) != 0)
         {
+            c.CheckConstant((double)queries * keys);
             var after = new float[queries * keys];
             for (var i = 0L; i < queries; i++)
             {
@@ -90,6 +91,7 @@ static partial class Expansions
 
         if (c.Optional(6) is { } counts)
         {
+            c.CheckConstant(keys);
             var beyond = c.Longs([.. Enumerable.Range(0, (int)keys).Select(i => (long)i)]).With("Less", counts.Cast(OnnxElementType.Int64).Reshape(counts.Shape[0], 1, 1, 1));
             weights += beyond.Choose(c.Number(0), c.Number(float.NegativeInfinity));
         }

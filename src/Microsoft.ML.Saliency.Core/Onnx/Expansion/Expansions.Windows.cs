@@ -87,11 +87,12 @@ static partial class Expansions
         var window = Window.Of(c);
         var channels = shape[1].Constant ?? throw c.Refuse("its number of channels depends on the number of rows");
         var p = c.Node.Int("p", 2);
-        var (axes, size) = (window.Kernel.Length, window.Kernel.Aggregate(1L, (n, k) => checked(n * k)));
+        c.CheckConstant(window.Kernel.Aggregate((double)channels, (n, k) => n * k));
+        var (axes, size) = (window.Kernel.Length, window.Kernel.Aggregate(1L, (n, k) => n * k));
         // What the last window reaches over, where sizes are rounded up.
         long[] after = [.. Enumerable.Range(0, axes).Select(i => Math.Max(
             0, (window.OutputSize[i] - 1) * window.Strides[i] + window.Dilations[i] * (window.Kernel[i] - 1) + 1 - shape[i + 2].Factor - window.Before[i]))];
-        var ones = new float[checked(channels * size)];
+        var ones = new float[channels * size];
         Array.Fill(ones, 1);
         var sum = Powered(c[0], p).With(
             "Conv",

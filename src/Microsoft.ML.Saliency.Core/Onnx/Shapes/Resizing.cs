@@ -6,6 +6,12 @@ namespace Microsoft.ML.Saliency.Onnx;
 /// <param name="Extrapolation">The value where <see cref="ResizeAxis.Outside"/> holds along any axis.</param>
 sealed record Resizing(IReadOnlyList<Dim> Shape, IReadOnlyList<ResizeAxis> Axes, float Extrapolation)
 {
+    /// <summary>The longest axis that is resized, before or after: what each element is made of is held while the model is written.</summary>
+    internal const long MaxLength = 1 << 20;
+
+    /// <summary>The most elements of the matrix that interpolates along an axis.</summary>
+    internal const long MaxMatrix = 1 << 28;
+
     /// <summary>Whether the sizes are known before the model runs.</summary>
     internal static bool IsKnown(NodeView view)
         => Array.TrueForAll([SizesInput(view), ScalesInput(view)], i => i < 0 || !view.Node.HasInput(i) || view.Input(i).Ints is not null || view.Constant(i) is not null);
@@ -44,11 +50,13 @@ sealed record Resizing(IReadOnlyList<Dim> Shape, IReadOnlyList<ResizeAxis> Axes,
         for (var i = 0; i < axes.Length; i++)
         {
             var axis = axes[i];
-            if (x[axis].PerRow && shape[axis] == x[axis] && scales[axis] == 1)
+            // Where nothing is stretched or cut out, every element stays in its place.
+            if (shape[axis] == x[axis] && scales[axis] == 1 && (x[axis].PerRow || rule.Coordinates is not ("tf_crop_and_resize" or "tf_half_pixel_for_nn")))
             {
                 continue;
             }
 
+            CheckLengths(view, rule, axis, LengthOf(view, x, axis), shape[axis].Factor);
             var part = roi is null ? (0f, 1f) : ((float)roi[i], (float)roi[axes.Length + i]);
             var resized = rule.Along(axis, LengthOf(view, x, axis), shape[axis].Factor, scales[axis], part);
             if (!resized.IsIdentity)
@@ -65,6 +73,14 @@ sealed record Resizing(IReadOnlyList<Dim> Shape, IReadOnlyList<ResizeAxis> Axes,
             {
                 throw Throw.Format($"{node} has {count} sizes or scales for {axes.Length} axes. The model is damaged: export it again.");
             }
+        }
+    }
+
+    static void CheckLengths(NodeView view, ResizeRule rule, int axis, long from, long to)
+    {
+        if (from < 1 || to < 0 || from > MaxLength || to > MaxLength || (rule.Mode != "nearest" && from * to > MaxMatrix))
+        {
+            throw Throw.Broken(view.Node, $"it makes {to} elements of the {from} along axis {axis}; from 1 to {MaxLength} can be resized, and interpolated where their product is {MaxMatrix} at most");
         }
     }
 

@@ -33,6 +33,9 @@ static class ShapeChecks
     /// <summary>Operators that keep their elements: as many come out as go in.</summary>
     static readonly HashSet<string> s_keeping = ["Flatten", "Reshape", "Squeeze", "Transpose", "Unsqueeze"];
 
+    /// <summary>The most axes of a tensor; models have up to a dozen, libtorch up to 64.</summary>
+    const int MaxAxes = 64;
+
     internal static void Inputs(NodeView view)
     {
         if (view.Node.Domain.Length > 0)
@@ -56,6 +59,11 @@ static class ShapeChecks
     {
         foreach (var shape in outputs.Select(o => o.Shape).OfType<IReadOnlyList<Dim>>())
         {
+            if (shape.Count > MaxAxes)
+            {
+                throw Throw.Broken(view.Node, $"its output would have {shape.Count} axes, and {MaxAxes} are the most that are supported");
+            }
+
             if (shape.Aggregate(1L, (n, d) => OnnxChecks.Multiply(n, d.Factor)) < 0 || shape.Any(d => d.Factor > int.MaxValue))
             {
                 throw Throw.Broken(view.Node, $"its output would be [{string.Join(", ", shape)}], which is negative or has more elements than fit in memory");

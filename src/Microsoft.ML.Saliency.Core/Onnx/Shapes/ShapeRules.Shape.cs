@@ -118,7 +118,7 @@ static partial class ShapeRules
             return null;
         }
 
-        var axes = view.List("axes", 1)?.Select(a => view.Axis(a, x.Count)).ToArray();
+        var axes = view.List("axes", 1)?.Select(a => view.Axis(a, x.Count)).ToHashSet();
         return [.. x.Where((d, i) => axes is null ? d != 1 : !axes.Contains(i))];
     }
 
@@ -130,7 +130,7 @@ static partial class ShapeRules
         }
 
         var rank = x.Count + given.Length;
-        var axes = given.Select(a => view.Axis(a, rank)).ToArray();
+        var axes = given.Select(a => view.Axis(a, rank)).ToHashSet();
         var next = 0;
         return [.. Enumerable.Range(0, rank).Select(i => axes.Contains(i) ? (Dim)1 : x[next++])];
     }

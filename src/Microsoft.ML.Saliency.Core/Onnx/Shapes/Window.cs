@@ -31,11 +31,11 @@ sealed record Window
         var result = new long[OutputSize[axis]];
         for (var o = 0; o < result.Length; o++)
         {
-            for (var k = 0L; k < Kernel[axis]; k++)
-            {
-                var at = o * Strides[axis] - Before[axis] + k * Dilations[axis];
-                result[o] += at >= low && at < high ? 1 : 0;
-            }
+            // The first and the last element of the window from low to before high.
+            var start = o * Strides[axis] - Before[axis];
+            var first = start >= low ? 0 : (low - start + Dilations[axis] - 1) / Dilations[axis];
+            var last = start >= high ? -1 : Math.Min(Kernel[axis] - 1, (high - 1 - start) / Dilations[axis]);
+            result[o] = Math.Max(0, last - first + 1);
         }
 
         return result;
