@@ -15,6 +15,9 @@ static class Progress
 
         var console = AnsiConsole.Create(new() { Out = new AnsiConsoleOutput(Console.Error) });
         var result = default(T)!;
+
+        // The rest of the line is for the bar, the numbers and the time.
+        var room = Math.Clamp(console.Profile.Width - 70, 0, 40);
         console.Progress().AutoClear(true)
             .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn(), new SpinnerColumn())
             .Start(context =>
@@ -23,11 +26,14 @@ static class Progress
                 result = work((done, note) =>
                 {
                     task.Value = done;
-                    task.Description = Markup.Escape($"{title} {done}/{total} {note}");
+                    task.Description = Markup.Escape($"{title} {done}/{total} {End(note, room)}".TrimEnd());
                 });
             });
         return result;
     }
+
+    // A path's end says more than its beginning.
+    static string End(string text, int length) => text.Length <= length ? text : length < 2 ? "" : $"…{text[^(length - 1)..]}";
 
     /// <summary>Reports at once, on the thread that works.</summary>
     internal sealed class Direct<T>(Action<T> report) : IProgress<T>

@@ -81,6 +81,12 @@ public sealed class BrowserTests(Server server, Chromium chromium) : IClassFixtu
             await page.UntilAsync($"{AllDrawn} && document.querySelector('.prediction .name')?.textContent === 'star'");
             Assert.Equal(1, await page.EvaluateAsync<int>("document.querySelectorAll('#pictures img').length"));
 
+            // Names of other classes are shown as few as they are, and said to be.
+            var few = Path.Combine(folder, "few.txt");
+            await File.WriteAllTextAsync(few, "one\ntwo\n");
+            await page.ChooseFilesAsync("#files", few);
+            await page.UntilAsync("document.body.textContent.includes('6 classes, 2 of them named in few.txt') && document.body.textContent.includes('few.txt names 2 classes, but the model has 6')");
+
             await page.DoAsync("document.getElementById('forget').click()");
             await page.UntilAsync($"document.querySelector('.model-name').textContent === 'shapes.onnx' && {AllDrawn}");
             Assert.Equal(12, await page.EvaluateAsync<int>("document.querySelectorAll('#pictures img').length"));
@@ -174,7 +180,7 @@ public sealed class BrowserTests(Server server, Chromium chromium) : IClassFixtu
     {
         if (Environment.GetEnvironmentVariable("EXPLORER_TESTS_SHOTS") is { Length: > 0 } folder)
         {
-            await page.SaveAsync(Path.Combine(folder, name + ".png"));
+            await page.SaveAsync(Path.Combine(Directory.CreateDirectory(folder).FullName, name + ".png"));
         }
     }
 }
