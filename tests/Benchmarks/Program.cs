@@ -31,11 +31,17 @@ switch (args)
     case ["budget", .. var rest]:
         BudgetJob.Run(rest is [var steps] ? int.Parse(steps, System.Globalization.CultureInfo.InvariantCulture) : 512, Console.Out);
         return 0;
+    case ["outside"]:
+        OutsideJob.Run(Console.Out);
+        return 0;
+    case ["rows"]:
+        RowsJob.Run(Console.Out);
+        return 0;
 }
 
 if (args is not [var name, ..] || !jobs.TryGetValue(name, out var create) || (args.Length > 1 && !int.TryParse(args[1], out _)))
 {
-    Console.Error.WriteLine($"Usage: dotnet run -c Release --project tests/Benchmarks -- JOB [ROUNDS]\nJobs: parts, budget, precision, {string.Join(", ", jobs.Keys)}");
+    Console.Error.WriteLine($"Usage: dotnet run -c Release --project tests/Benchmarks -- JOB [ROUNDS]\nJobs: parts, budget [STEPS], precision, outside, rows, {string.Join(", ", jobs.Keys)}");
     return 2;
 }
 

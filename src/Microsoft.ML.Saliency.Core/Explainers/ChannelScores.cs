@@ -3,7 +3,7 @@ namespace Microsoft.ML.Saliency;
 /// <summary>Scores every picture once for each channel of a layer, many pictures and channels in one run.</summary>
 static class ChannelScores
 {
-    /// <summary>Writes what the model is to see for one channel of one picture.</summary>
+    /// <summary>Writes what the model is to see for one channel of one picture; called from several threads.</summary>
     internal delegate void Variant(int row, int channel, Span<float> to);
 
     /// <summary>Fills in the scores [N, C] of the channels asked for; the others stay as they are.</summary>
@@ -37,12 +37,13 @@ static class ChannelScores
             }
 
             var (batch, rows, classes) = (new Batch(data, count, rowShape), new int[count], new int[count]);
-            for (var i = 0; i < count; i++)
+            var from = first;
+            Parallel.For(0, count, i =>
             {
-                var (row, channel) = asked[first + i];
+                var (row, channel) = asked[from + i];
                 variant(row, channel, batch[i]);
                 (rows[i], classes[i]) = (row, seen.Targets[row]);
-            }
+            });
 
             var values = engine.Run(batch, probe with { Target = probe.Target.For(classes, rows) }, cancellation).TargetValues;
             for (var i = 0; i < count; i++)

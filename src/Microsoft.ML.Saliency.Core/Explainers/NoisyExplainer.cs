@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Numerics.Tensors;
 
 namespace Microsoft.ML.Saliency;
@@ -96,23 +97,24 @@ public abstract record NoisyExplainer : IExplainer
     {
         var (count, perRun) = (group.Length * Samples, PerRun(engine, input));
         var spread = Array.ConvertAll(group, row => (float)(Level * (TensorPrimitives.Max<float>(input[row]) - (double)TensorPrimitives.Min<float>(input[row]))));
-        var noise = new float[input.RowSize];
         for (var first = 0; first < count; first += perRun)
         {
             // Sample after sample, all rows of the group in each: the noise of a sample is drawn once.
-            var rows = new int[Math.Min(perRun, count - first)];
+            var (from, end) = (first, Math.Min(first + perRun, count));
+            var rows = Array.ConvertAll(Enumerable.Range(from, end - from).ToArray(), i => group[i % group.Length]);
             var noisy = new Batch(new float[rows.Length * input.RowSize], rows.Length, input.RowShape);
-            for (var i = 0; i < rows.Length; i++)
+            Parallel.For(from / group.Length, (end - 1) / group.Length + 1, sample =>
             {
-                var (sample, member) = Math.DivRem(first + i, group.Length);
-                if (member == 0)
+                var buffer = ArrayPool<float>.Shared.Rent(input.RowSize);
+                var noise = buffer.AsSpan(0, input.RowSize);
+                new Noise(Seed, sample).Gaussian(noise);
+                for (var i = Math.Max(from, sample * group.Length); i < Math.Min(end, (sample + 1) * group.Length); i++)
                 {
-                    new Noise(Seed, sample).Gaussian(noise);
+                    TensorPrimitives.MultiplyAdd(noise, spread[i % group.Length], input[rows[i - from]], noisy[i - from]);
                 }
 
-                rows[i] = group[member];
-                TensorPrimitives.MultiplyAdd(noise, spread[member], input[rows[i]], noisy[i]);
-            }
+                ArrayPool<float>.Shared.Return(buffer);
+            });
 
             var found = Inner.Explain(engine, noisy, target.For(Array.ConvertAll(rows, row => classes[row]), rows), cancellation).Values;
             for (var i = 0; i < rows.Length; i++)

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Numerics.Tensors;
 
 namespace Microsoft.ML.Saliency;
@@ -42,7 +43,6 @@ public sealed record ScoreCam : ClassActivationMap
         // What is not asked for gets no weight: exp(-inf) = 0.
         var weights = new Batch(new float[a.Rows * layer.Channels], a.Rows, layer.Channels);
         weights.Data.AsSpan().Fill(float.NegativeInfinity);
-        var mask = new float[picture.Height * picture.Width];
         ChannelScores.Fill(engine, seen, new() { Target = target }, input.RowShape, asked, See, weights, cancellation);
         for (var row = 0; row < a.Rows; row++)
         {
@@ -56,9 +56,12 @@ public sealed record ScoreCam : ClassActivationMap
 
         void See(int row, int k, Span<float> to)
         {
+            var buffer = ArrayPool<float>.Shared.Rent(picture.Height * picture.Width);
+            var mask = buffer.AsSpan(0, picture.Height * picture.Width);
             Resizer.Resize(Channel(row, k), layer.Height, layer.Width, mask, picture.Height, picture.Width);
             Normalizer.Normalize(mask, Normalization.MinMax);
             Multiply(input[row], mask, picture, to);
+            ArrayPool<float>.Shared.Return(buffer);
         }
     }
 
