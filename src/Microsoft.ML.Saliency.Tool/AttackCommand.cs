@@ -8,7 +8,7 @@ static class AttackCommand
 {
     static readonly string[] s_methods = ["fgsm", "pgd"];
 
-    internal static Command Create()
+    internal static CliCommand Create()
     {
         var model = new ModelOptions();
         var image = new Argument<FileInfo>("IMAGE") { Description = "The picture." };
@@ -23,7 +23,7 @@ static class AttackCommand
         var seed = new Option<int>("--seed") { Description = "Decides where pgd starts.", DefaultValueFactory = _ => 0, HelpName = "NUMBER" };
         var output = new Option<DirectoryInfo>("--out") { Description = "The folder to write to.", DefaultValueFactory = _ => new("out"), HelpName = "DIR" };
         ModelOptions.Choices(method, s_methods);
-        var command = new Command("attack", "Changes a picture as little as asked until the model sees something else.") { model.Model, image, method, eps, target, seed, output };
+        var command = new CliCommand("attack", "Changes a picture as little as asked until the model sees something else.") { model.Model, image, method, eps, target, seed, output };
         model.AddTo(command);
         command.SetAction(ExitCode.Of((parsed, cancellation) =>
         {

@@ -6,11 +6,11 @@ namespace Microsoft.ML.Saliency.Tool;
 /// <summary>mlsaliency check MODEL: what can be done with a model.</summary>
 static class CheckCommand
 {
-    internal static Command Create()
+    internal static CliCommand Create()
     {
         var model = new Argument<FileInfo>("MODEL") { Description = "The ONNX model." };
         var json = new Option<bool>("--json") { Description = "Write JSON." };
-        var command = new Command("check", "Says which operators each engine has, where the logits are, which layers have maps, and whether the engines agree.") { model, json };
+        var command = new CliCommand("check", "Says which operators each engine has, where the logits are, which layers have maps, and whether the engines agree.") { model, json };
         command.SetAction(ExitCode.Of((parsed, cancellation) =>
         {
             var check = ModelCheck.Of(OnnxModel.Load(parsed.GetValue(model)!.FullName), cancellation);

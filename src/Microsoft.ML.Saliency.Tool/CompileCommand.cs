@@ -7,7 +7,7 @@ namespace Microsoft.ML.Saliency.Tool;
 /// <summary>mlsaliency compile MODEL: one file that returns predictions and saliency.</summary>
 static class CompileCommand
 {
-    internal static Command Create()
+    internal static CliCommand Create()
     {
         var model = new Argument<FileInfo>("MODEL") { Description = "The ONNX model." };
         var method = new Option<string>("--method") { Description = $"The method: {string.Join(", ", SaliencyCompiler.Methods)}.", DefaultValueFactory = _ => "grad-cam", HelpName = "NAME" };
@@ -19,7 +19,7 @@ static class CompileCommand
         var attribution = new Option<bool>("--attribution") { Description = "Give the file an output 'attribution' with the raw values." };
         var small = new Option<bool>("--small") { Description = "Share weights between forward and backward pass: a smaller file that runs slower." };
         ModelOptions.Choices(method, SaliencyCompiler.Methods);
-        var command = new Command("compile", "Writes one ONNX file that returns predictions and saliency, for plain ONNX Runtime anywhere.")
+        var command = new CliCommand("compile", "Writes one ONNX file that returns predictions and saliency, for plain ONNX Runtime anywhere.")
         {
             model, method, output, layer, set, target, targetInput, attribution, small,
         };

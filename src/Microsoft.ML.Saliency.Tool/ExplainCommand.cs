@@ -6,7 +6,7 @@ namespace Microsoft.ML.Saliency.Tool;
 /// <summary>mlsaliency explain MODEL PICTURES: writes maps.</summary>
 static class ExplainCommand
 {
-    internal static Command Create()
+    internal static CliCommand Create()
     {
         var model = new ModelOptions();
         var pictures = new Argument<string[]>("PICTURE") { Description = "Pictures, folders with all pictures below them, or patterns such as 'photos/**/*.jpg'.", Arity = ArgumentArity.OneOrMore };
@@ -37,7 +37,7 @@ static class ExplainCommand
         });
         ModelOptions.Choices(method, ExplainerCatalog.All.Select(m => m.Name).Append(Methods.All));
         ModelOptions.Choices(format, Results.Formats);
-        var command = new Command("explain", "Explains pictures: which pixels the model's answer depends on.") { model.Model, pictures, method, target, layer, seed, set, format, output, resume };
+        var command = new CliCommand("explain", "Explains pictures: which pixels the model's answer depends on.") { model.Model, pictures, method, target, layer, seed, set, format, output, resume };
         model.AddTo(command);
         command.SetAction(ExitCode.Of((parsed, cancellation) =>
         {

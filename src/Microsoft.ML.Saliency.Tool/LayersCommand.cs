@@ -10,11 +10,11 @@ static class LayersCommand
 {
     static readonly JsonSerializerOptions s_json = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
 
-    internal static Command Create()
+    internal static CliCommand Create()
     {
         var model = new Argument<FileInfo>("MODEL") { Description = "The ONNX model." };
         var json = new Option<bool>("--json") { Description = "Write JSON." };
-        var command = new Command("layers", "Lists the layers that have a map, and says which one is used where none is named.") { model, json };
+        var command = new CliCommand("layers", "Lists the layers that have a map, and says which one is used where none is named.") { model, json };
         command.SetAction(ExitCode.Of((parsed, _) =>
         {
             var description = ModelDescription.Of(OnnxModel.Load(parsed.GetValue(model)!.FullName));

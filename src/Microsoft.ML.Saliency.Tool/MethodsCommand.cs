@@ -9,10 +9,10 @@ static class MethodsCommand
 {
     static readonly JsonSerializerOptions s_json = new() { WriteIndented = true };
 
-    internal static Command Create()
+    internal static CliCommand Create()
     {
         var json = new Option<bool>("--json") { Description = "Write JSON, with every option and its default." };
-        var command = new Command("methods", "Lists the methods and the options that --set can change.") { json };
+        var command = new CliCommand("methods", "Lists the methods and the options that --set can change.") { json };
         command.SetAction(parsed =>
         {
             if (parsed.GetValue(json))

@@ -42,7 +42,7 @@ sealed class ModelOptions
         });
     }
 
-    internal void AddTo(Command command)
+    internal void AddTo(CliCommand command)
     {
         foreach (var option in (Option[])[Preprocess, Labels, Engine, MaxMegapixels])
         {

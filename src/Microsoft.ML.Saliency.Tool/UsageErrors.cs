@@ -24,7 +24,7 @@ static partial class UsageErrors
     }
 
     /// <summary>What is said of a word that is no option or command.</summary>
-    internal static string Unknown(string token, Command command)
+    internal static string Unknown(string token, CliCommand command)
     {
         var names = command.Subcommands.Select(c => c.Name).Concat(command.Options.Select(o => o.Name)).ToList();
         var near = Nearest.To(token, names.Select(n => (n, (IEnumerable<string>)[n]))).ToList();

@@ -6,7 +6,7 @@ namespace Microsoft.ML.Saliency.Tool;
 /// <summary>mlsaliency visualize-class MODEL: the picture that a class's score is highest for.</summary>
 static class VisualizeClassCommand
 {
-    internal static Command Create()
+    internal static CliCommand Create()
     {
         var model = new ModelOptions();
         var index = new Option<string>("--class") { Description = "The class, by index or label.", Required = true, HelpName = "INDEX|LABEL" };
@@ -14,7 +14,7 @@ static class VisualizeClassCommand
         var seed = new Option<int>("--seed") { Description = "Decides the picture that it starts from.", DefaultValueFactory = _ => 0, HelpName = "NUMBER" };
         var frames = new Option<int>("--frames-every") { Description = "Also write the picture every so many steps; 0 for never.", DefaultValueFactory = _ => 0, HelpName = "NUMBER" };
         var output = new Option<DirectoryInfo>("--out") { Description = "The folder to write to.", DefaultValueFactory = _ => new("out"), HelpName = "DIR" };
-        var command = new Command("visualize-class", "Draws the picture that a class's score is highest for.") { model.Model, index, steps, seed, frames, output };
+        var command = new CliCommand("visualize-class", "Draws the picture that a class's score is highest for.") { model.Model, index, steps, seed, frames, output };
         model.AddTo(command);
         command.SetAction(ExitCode.Of((parsed, cancellation) =>
         {
