@@ -102,9 +102,23 @@ sealed class ProbeSession : IDisposable
 
         if (device is { } id)
         {
-            session.AppendExecutionProvider_CUDA(id);
+            AppendCuda(session, id);
         }
 
         return new(model, session);
+    }
+
+    static void AppendCuda(SessionOptions session, int device)
+    {
+        try
+        {
+            session.AppendExecutionProvider_CUDA(device);
+        }
+        // ONNX Runtime for the processor lacks the very function.
+        catch (EntryPointNotFoundException e)
+        {
+            throw new NotSupportedException(
+                $"CUDA device {device} was asked for, but the ONNX Runtime that is here runs on the processor only. Reference the package Microsoft.ML.OnnxRuntime.Gpu, set OnnxRuntimeEngineOptions.FallbackToCpu, or leave GpuDeviceId unset.", e);
+        }
     }
 }

@@ -77,8 +77,9 @@ public unsafe class SessionOptions : SafeHandle
         }
     }
 
-    public void AppendExecutionProvider_CUDA(int deviceId = 0) => throw new NotSupportedException(
-        $"CUDA device {deviceId} was asked for, but this build runs ONNX Runtime on the CPU only (a stand-in for the package Microsoft.ML.OnnxRuntime). Build with SALIENCY_DEPENDENCIES=packages and reference Microsoft.ML.OnnxRuntime.Gpu, or leave the device unset.");
+    // As the package for the processor, whose native library lacks the function.
+    public void AppendExecutionProvider_CUDA(int deviceId = 0) => throw new EntryPointNotFoundException(
+        "Unable to find an entry point named 'OrtSessionOptionsAppendExecutionProvider_CUDA' in shared library 'onnxruntime'.");
 
     protected override bool ReleaseHandle()
     {

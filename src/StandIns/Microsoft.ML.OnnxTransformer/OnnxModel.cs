@@ -48,7 +48,8 @@ internal sealed class OnnxModel : IDisposable
         {
             return Open(options, model, options.GpuDeviceId);
         }
-        catch (Exception e) when (options is { GpuDeviceId: not null, FallbackToCpu: true } && e is OnnxRuntimeException or NotSupportedException)
+        // As the package does: that the library has no CUDA at all is another exception, and passes.
+        catch (OnnxRuntimeException) when (options is { GpuDeviceId: not null, FallbackToCpu: true })
         {
             return Open(options, model, null);
         }
