@@ -32,6 +32,7 @@ public static class PictureFile
 
     static MLImage Decode(string name, ImageHeader header, byte[] file)
     {
+        header.CheckEnd(file, name);
         try
         {
             return MLImage.CreateFromStream(new MemoryStream(file));

@@ -114,7 +114,7 @@ public sealed class ExplainTests : IDisposable
     public static TheoryData<string, string> Damaged => new()
     {
         { "text.jpg", "begins with 6E6F742061207069, which no picture does" },
-        { "short.png", "that cannot be decoded" },
+        { "short.png", "that is cut short" },
         { "zeros.png", "begins with 00000000" },
         { "empty.png", "is empty" },
         { "pictures", "is a folder without pictures" },

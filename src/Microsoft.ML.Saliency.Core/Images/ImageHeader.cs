@@ -39,6 +39,22 @@ public sealed record ImageHeader(string Format, int Width, int Height)
         return width * height <= limits.MaxPixels ? new(format, (int)width, (int)height) : throw ImageThrow.TooManyPixels(name, format, width, height, limits);
     }
 
+    /// <summary>
+    /// Throws where a PNG, JPEG or WebP file ends before it says. Decoders draw what they have of such a file and fill the rest with black or grey.
+    /// Other formats say nothing of their end.
+    /// </summary>
+    /// <param name="file">The whole file that this is the header of.</param>
+    /// <param name="name">What messages call it.</param>
+    /// <exception cref="ImageFormatException">The file is cut short.</exception>
+    public void CheckEnd(ReadOnlySpan<byte> file, string name = "picture")
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        if (!ImageEnd.IsThere(file, Format))
+        {
+            throw ImageThrow.CutShort(name, this, file.Length);
+        }
+    }
+
     /// <summary>Reads the bytes of a file that holds its limits, and its header.</summary>
     /// <param name="path">The file.</param>
     /// <param name="limits">The limits; null for the defaults.</param>

@@ -98,6 +98,9 @@ static class ImageThrow
     internal static ImageFormatException NoPicture(string name, string what)
         => new($"'{name}' {what}. Give a PNG or JPEG file, or copy it again.");
 
+    internal static ImageFormatException CutShort(string name, ImageHeader header, int bytes)
+        => new($"'{name}' is a {header.Format} file of {header.Width} x {header.Height} pixels that is cut short: it ends after {bytes} bytes, before its end mark. Copy it again.");
+
     internal static ImageFormatException TooManyPixels(string name, string format, long width, long height, ImageLimits limits)
         => new($"'{name}' is a {format} file of {width} x {height} pixels, more than ImageLimits.MaxPixels, {limits.MaxPixels}. Make it smaller, or raise the limit if you trust the file.");
 

@@ -102,6 +102,29 @@ public sealed class ImageHeaderTests : IDisposable
         Assert.Equal("'/dev/zero' is empty. Give a PNG or JPEG file, or copy it again.", Message(() => ImageHeader.ReadFile("/dev/zero")));
     }
 
+    public static TheoryData<string, byte[]> Whole => new()
+    {
+        { "PNG", [.. Header("PNG", 3, 2), 0, 0, 0, 4, .. "IDAT"u8, 1, 2, 3, 4, 0, 0, 0, 0, 0, 0, 0, 0, .. "IEND"u8, 0xAE, 0x42, 0x60, 0x82] },
+        { "JPEG", [.. Header("JPEG", 3, 2), 7, 0xFF, 0, 7, 0xFF, 0xD0, 7, 0xFF, 0xFF, 0xD9] },
+        { "WebP", [.. Header("WebP", 3, 2)[..4], 22, 0, 0, 0, .. Header("WebP", 3, 2)[8..]] },
+    };
+
+    [Theory]
+    [MemberData(nameof(Whole))]
+    public void A_file_that_ends_before_its_end_is_refused_and_one_with_more_behind_it_is_not(string format, byte[] file)
+    {
+        var header = ImageHeader.Read(file, "cat");
+        Assert.Equal((format, 3, 2), (header.Format, header.Width, header.Height));
+        header.CheckEnd(file);
+        header.CheckEnd([.. file, 1, 2, 3]);
+        for (var length = 0; length < file.Length; length++)
+        {
+            Assert.Equal(
+                $"'cat' is a {format} file of 3 x 2 pixels that is cut short: it ends after {length} bytes, before its end mark. Copy it again.",
+                Message(() => { header.CheckEnd(file.AsSpan(0, length), "cat"); return header; }));
+        }
+    }
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     static string Message(Func<object> action) => Assert.Throws<ImageFormatException>(action).Message;
