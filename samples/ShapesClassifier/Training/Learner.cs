@@ -11,6 +11,9 @@ internal sealed class Learner : IDisposable
 
     const int PictureBytes = ShapePictures.Size * ShapePictures.Size * 4;
 
+    // The generator of random numbers is one for all.
+    static readonly Lock s_generator = new();
+
     readonly jit.CompilationUnit _script;
     readonly Tensor[] _weights, _statistics, _moments, _squares;
     int _steps;
@@ -22,8 +25,11 @@ internal sealed class Learner : IDisposable
         _statistics = Tensors(Network.StatisticsShapes());
         _moments = Tensors(_weights.Select(w => w.shape));
         _squares = Tensors(_weights.Select(w => w.shape));
-        manual_seed(seed);
-        _script.invoke("initialise", _weights, _statistics);
+        lock (s_generator)
+        {
+            manual_seed(seed);
+            _script.invoke("initialise", _weights, _statistics);
+        }
     }
 
     /// <summary>Copies of the weights, in the order of <see cref="Network.WeightShapes"/>.</summary>
