@@ -1,4 +1,5 @@
 using Microsoft.ML.Data;
+using Microsoft.ML.Saliency.Columns;
 using Microsoft.ML.Saliency.Cursors;
 
 namespace Microsoft.ML.Saliency;
@@ -6,6 +7,9 @@ namespace Microsoft.ML.Saliency;
 /// <summary>A transformer that keeps all columns and appends some, each row by itself.</summary>
 public abstract class AppendingTransformer : ITransformer
 {
+    // Image columns of any size, as LoadImages makes them, can be read into classes from here on.
+    static AppendingTransformer() => new AnySizeAttribute().Register();
+
     private protected AppendingTransformer()
     {
     }

@@ -1,4 +1,5 @@
 using Microsoft.ML.Saliency.Columns;
+using Microsoft.ML.Transforms.Image;
 
 namespace Microsoft.ML.Saliency;
 
@@ -35,9 +36,7 @@ public sealed class ImagePreprocessingEstimator : IEstimator<ImagePreprocessingT
     public ImagePreprocessingTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        var result = new ImagePreprocessingTransformer(_outputColumnName, _inputColumnName, _preprocessing);
-        result.GetOutputSchema(input.Schema);
-        return result;
+        return new(_outputColumnName, _inputColumnName, _preprocessing, (ImageDataViewType)InputColumns.Image(input.Schema, _inputColumnName).Type);
     }
 
     /// <summary>The input's columns and the pixels'.</summary>

@@ -3,6 +3,7 @@ using Microsoft.ML.Data;
 using Microsoft.ML.Saliency.Columns;
 using Microsoft.ML.Saliency.Cursors;
 using Microsoft.ML.Saliency.Persistence;
+using Microsoft.ML.Transforms.Image;
 
 namespace Microsoft.ML.Saliency;
 
@@ -12,19 +13,21 @@ public sealed class ImagePreprocessingTransformer : AppendingTransformer
     readonly string _outputColumnName;
     readonly string _inputColumnName;
     readonly ImagePreprocessing _preprocessing;
+    readonly ImageDataViewType _picture;
     readonly int[] _shape;
 
-    internal ImagePreprocessingTransformer(string outputColumnName, string inputColumnName, ImagePreprocessing preprocessing)
+    internal ImagePreprocessingTransformer(string outputColumnName, string inputColumnName, ImagePreprocessing preprocessing, ImageDataViewType picture)
     {
         _outputColumnName = outputColumnName;
         _inputColumnName = inputColumnName;
         _preprocessing = preprocessing;
+        _picture = picture;
         _shape = Shape(preprocessing);
     }
 
     /// <summary>As saved with a model.</summary>
     internal ImagePreprocessingTransformer(JsonObject config)
-        : this((string)config["output"]!, (string)config["input"]!, OptionsJson.Read<ImagePreprocessing>(config["preprocessing"]!))
+        : this((string)config["output"]!, (string)config["input"]!, OptionsJson.Read<ImagePreprocessing>(config["preprocessing"]!), SavedPicture.Of(config))
     {
     }
 
@@ -68,6 +71,7 @@ public sealed class ImagePreprocessingTransformer : AppendingTransformer
         },
         _outputColumnName,
         _inputColumnName,
+        _picture,
         Size);
 
     ValueGetter<VBuffer<float>> Getter(ValueGetter<MLImage> imageGetter)

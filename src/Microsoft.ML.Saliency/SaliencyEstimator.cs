@@ -1,4 +1,5 @@
 using Microsoft.ML.Saliency.Columns;
+using Microsoft.ML.Transforms.Image;
 using Microsoft.ML.Saliency.Onnx;
 
 namespace Microsoft.ML.Saliency;
@@ -39,8 +40,8 @@ public sealed partial class SaliencyEstimator : IEstimator<SaliencyTransformer>
     public SaliencyTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        _plan.Picture(input.Schema);
-        return _plan.Open(_plan.TargetColumn(input.Schema)?.Type);
+        var (picture, _) = _plan.Picture(input.Schema);
+        return _plan.Open(_plan.TargetColumn(input.Schema)?.Type, picture.Type as ImageDataViewType);
     }
 
     /// <summary>The input's columns and the new ones.</summary>

@@ -4,6 +4,7 @@ using Microsoft.ML.Runtime;
 using Microsoft.ML.Saliency.Columns;
 using Microsoft.ML.Saliency.Cursors;
 using Microsoft.ML.Saliency.Onnx;
+using Microsoft.ML.Transforms.Image;
 
 namespace Microsoft.ML.Saliency;
 
@@ -73,11 +74,12 @@ sealed class SaliencyPlan
 
     /// <summary>The column with the class to explain; null where there is none.</summary>
     internal DataViewSchema.Column? TargetColumn(DataViewSchema schema)
-        => Options is { TargetColumnName: { } name, Top: null } ? InputColumns.Find(schema, name) : null;
+        => Options is { TargetColumnName: { } name, Top: null } ? Saliency.Columns.TargetColumn.Find(schema, name) : null;
 
     /// <summary>Makes the engine and the transformer that owns it.</summary>
     /// <param name="target">Type of the column with the class to explain; null where there is none.</param>
-    internal SaliencyTransformer Open(DataViewType? target)
+    /// <param name="picture">Type of the picture's column; null where it holds pixels.</param>
+    internal SaliencyTransformer Open(DataViewType? target, ImageDataViewType? picture)
     {
         var started = Stopwatch.GetTimestamp();
         var engine = Options.Engine.Create(Model);
@@ -87,7 +89,7 @@ sealed class SaliencyPlan
             channel.Info(MessageSensitivity.None, "Engine '{0}' for '{1}' made in {2:0} ms", engine.Name, Model.Name, Stopwatch.GetElapsedTime(started).TotalMilliseconds);
         }
 
-        return new(this, engine, target);
+        return new(this, engine, target, picture ?? new());
     }
 
     void Check()

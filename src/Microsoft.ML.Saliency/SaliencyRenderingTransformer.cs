@@ -19,6 +19,7 @@ public sealed class SaliencyRenderingTransformer : AppendingTransformer
     // Of the map column that was fitted on, for a saved model, whose map column has lost its axes and annotations.
     readonly int _height;
     readonly int _width;
+    readonly ImageDataViewType _picture;
     readonly (float Min, float Max)? _range;
 
     internal SaliencyRenderingTransformer(string outputColumnName, string saliencyColumnName, string imageColumnName, OverlayOptions options, DataViewSchema input)
@@ -29,7 +30,7 @@ public sealed class SaliencyRenderingTransformer : AppendingTransformer
         _options = options;
         var map = InputColumns.Map(input, saliencyColumnName);
         (_height, _width, _range) = (Axes(map)[0], Axes(map)[1], SaliencyColumn.RangeOf(map));
-        InputColumns.Image(input, imageColumnName);
+        _picture = (ImageDataViewType)InputColumns.Image(input, imageColumnName).Type;
     }
 
     /// <summary>As saved with a model.</summary>
@@ -39,6 +40,7 @@ public sealed class SaliencyRenderingTransformer : AppendingTransformer
         _saliencyColumnName = (string)config["saliency"]!;
         _imageColumnName = (string)config["image"]!;
         _options = OptionsJson.Read<OverlayOptions>(config["options"]!);
+        _picture = SavedPicture.Of(config);
         (_height, _width) = ((int)config["height"]!, (int)config["width"]!);
         _range = config["min"] is { } min && config["max"] is { } max ? ((float)min, (float)max) : null;
     }
@@ -69,7 +71,7 @@ public sealed class SaliencyRenderingTransformer : AppendingTransformer
             ["min"] = _range?.Min,
             ["max"] = _range?.Max,
         };
-        return RenderingFactory.Carrier(config, _outputColumnName, _saliencyColumnName, _imageColumnName, _height * _width);
+        return RenderingFactory.Carrier(config, _outputColumnName, _saliencyColumnName, _imageColumnName, _picture, _height * _width);
     }
 
     ValueGetter<MLImage?> Getter(DataViewSchema.Column column, ValueGetter<VBuffer<float>> mapGetter, ValueGetter<MLImage?> imageGetter)

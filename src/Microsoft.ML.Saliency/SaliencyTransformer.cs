@@ -2,6 +2,7 @@ using Microsoft.ML.Data;
 using Microsoft.ML.Saliency.Columns;
 using Microsoft.ML.Saliency.Cursors;
 using Microsoft.ML.Saliency.Persistence;
+using Microsoft.ML.Transforms.Image;
 
 namespace Microsoft.ML.Saliency;
 
@@ -9,12 +10,14 @@ namespace Microsoft.ML.Saliency;
 public sealed class SaliencyTransformer : AppendingTransformer, IDisposable
 {
     readonly DataViewType? _target;
+    readonly ImageDataViewType _picture;
 
-    internal SaliencyTransformer(SaliencyPlan plan, ISaliencyEngine engine, DataViewType? target)
+    internal SaliencyTransformer(SaliencyPlan plan, ISaliencyEngine engine, DataViewType? target, ImageDataViewType picture)
     {
         Plan = plan;
         Engine = engine;
         _target = target;
+        _picture = picture;
     }
 
     /// <summary>The model as the engine sees it.</summary>
@@ -50,5 +53,5 @@ public sealed class SaliencyTransformer : AppendingTransformer, IDisposable
         }
     }
 
-    private protected override ITransformer Carrier() => SaliencyCarrier.Build(Plan, _target);
+    private protected override ITransformer Carrier() => SaliencyCarrier.Build(Plan, _target, _picture);
 }

@@ -196,9 +196,10 @@ public sealed class BlackBoxTests
                 getter(ref why);
                 found.Add(string.Join(" ", why.DenseValues()));
             }
-            catch (InvalidDataException e)
+            // ML.NET may run a mapping on a thread of its own and report in an exception of its own.
+            catch (Exception e) when (e.GetBaseException() is InvalidDataException cause)
             {
-                found.Add(e.Message);
+                found.Add(cause.Message);
             }
         }
 

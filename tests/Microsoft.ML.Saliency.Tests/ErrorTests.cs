@@ -88,7 +88,7 @@ public sealed class ErrorTests
             .Append(s_ml.Transforms.ExplainByGradient("map", "pixels", Tiny));
         using var model = pipeline.Fit(data);
         var error = Assert.ThrowsAny<ArgumentException>(() => s_ml.Data.CreateEnumerable<MapRow>(model.Transform(data), false).ToList());
-        Assert.Equal("Invalid input stream contents: the JPEG file is cut short: it ends after 9 bytes, before its end mark. (Parameter 'imageStream')", error.Message);
+        Assert.Equal("Invalid input stream contents (Parameter 'imageStream')", error.Message);
     }
 
     [Fact]

@@ -49,9 +49,9 @@ public sealed class TargetOptionTests
     public void A_target_column_of_text()
     {
         var data = s_ml.Data.LoadFromEnumerable([new Row()]);
-        using var model = s_ml.Transforms.Explain("map", "Pixels", PipelineTests.TinyModelFile(), new Gradient(), s_raw with { TargetColumnName = "Name" }).Fit(data);
-        var error = Assert.Throws<ArgumentException>(() => s_ml.Data.CreateEnumerable<MapRow>(model.Transform(data), false).ToList());
-        Assert.Equal("Schema mismatch for target column 'Name': expected a key, Int32, Int64, UInt32 or Single, got String. Turn labels into keys with MapValueToKey. (Parameter 'column')", error.Message);
+        var estimator = s_ml.Transforms.Explain("map", "Pixels", PipelineTests.TinyModelFile(), new Gradient(), s_raw with { TargetColumnName = "Name" });
+        var error = Assert.Throws<ArgumentException>(() => estimator.Fit(data));
+        Assert.Equal("Schema mismatch for target column 'Name': expected a key, Int32, Int64, UInt32 or Single, got String. Turn labels into keys with MapValueToKey. (Parameter 'inputSchema')", error.Message);
     }
 
     sealed class Row

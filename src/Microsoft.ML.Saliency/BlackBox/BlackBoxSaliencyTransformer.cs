@@ -29,7 +29,7 @@ public sealed class BlackBoxSaliencyTransformer : AppendingTransformer
         // A class that is not among the scores is found here rather than at the first row.
         var engine = Engine(score, new(string.Join(", ", _plan.InputColumnNames), [1, 1, 1], ImageLayout.ChannelsFirst), _ => throw new InvalidOperationException("Made to check the target."));
         _plan.Options.Target.Resolve(1, engine.Model);
-        var target = _plan.Options.TargetColumnName is { } name ? InputColumns.Find(input, name) : (DataViewSchema.Column?)null;
+        var target = _plan.Options.TargetColumnName is { } name ? TargetColumn.Find(input, name) : (DataViewSchema.Column?)null;
         var size = explained.SlotNames is { } slots ? (Height: 1, Width: slots.Length) : _plan.ImageSize(explained.Columns[0]);
         int[] shape = explained.SlotNames is null ? [size.Height, size.Width] : [size.Width];
         DataViewSchema.Column[] needed = [.. explained.Columns, .. _plan.Needed(input), .. target is null ? Array.Empty<DataViewSchema.Column>() : [target.Value]];

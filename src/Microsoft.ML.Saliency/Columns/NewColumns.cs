@@ -65,7 +65,7 @@ static class NewColumns
 
     sealed class ImageValue
     {
-        [ImageType(64, 64)]
+        [AnySize]
         public MLImage? Value { get; set; }
     }
 }

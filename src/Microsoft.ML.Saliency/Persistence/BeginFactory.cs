@@ -1,4 +1,5 @@
 using Microsoft.ML.Data;
+using Microsoft.ML.Saliency.Columns;
 using Microsoft.ML.Transforms;
 
 namespace Microsoft.ML.Saliency.Persistence;
@@ -31,4 +32,10 @@ sealed class BeginRow
 
     [ColumnName(CarrierBuilder.NoKey)]
     public uint NoKey { get; set; }
+
+    [ColumnName(CarrierBuilder.NoImage), AnySize]
+    public MLImage? NoImage { get; set; }
+
+    [ColumnName(CarrierBuilder.NoBytes)]
+    public VBuffer<byte> NoBytes { get; set; }
 }

@@ -24,6 +24,11 @@ static class BlackBoxCarrier
             ["explainer"] = ExplainerCatalog.ToJson(plan.Explainer),
             ["options"] = OptionsJson.Of(plan.Options),
         };
+        if (explained.Columns[0].Type is ImageDataViewType picture)
+        {
+            SavedPicture.Note(config, picture);
+        }
+
         var builder = new CarrierBuilder(config, Convert.ToBase64String(model.ToArray()), explained.Columns.Select(c => (c.Name, c.Type)));
         var (catalog, pieces) = (builder.Context.Transforms, typeof(MapPieces).GetFields().Select(f => f.Name));
         int size;
@@ -35,7 +40,7 @@ static class BlackBoxCarrier
         }
         else
         {
-            builder.Add(catalog.CopyColumns(nameof(PreprocessingSource.SaliencyImage), plan.InputColumnNames[0]), nameof(PreprocessingSource.SaliencyImage));
+            SavedPicture.Add(builder, plan.InputColumnNames[0], (ImageDataViewType)explained.Columns[0].Type);
             builder.Add(catalog.CustomMapping(new BlackBoxImageFactory().GetMapping(), BlackBoxImageFactory.Contract), pieces);
             var (height, width) = plan.ImageSize(explained.Columns[0]);
             size = height * width;

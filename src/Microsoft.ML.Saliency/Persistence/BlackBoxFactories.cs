@@ -24,8 +24,8 @@ sealed class BlackBoxImageFactory : CustomMappingFactory<PreprocessingSource, Ma
 
     public override Action<PreprocessingSource, MapPieces> GetMapping()
     {
-        var loaded = new Decoded<LoadedBlackBox>(LoadedBlackBox.Of);
-        return (source, row) => loaded.Of(source.SaliencyConfig, source.SaliencyPayload).Map([], source.SaliencyImage, row);
+        var (loaded, picture) = (new Decoded<LoadedBlackBox>(LoadedBlackBox.Of), new SavedPicture());
+        return (source, row) => picture.Use(source, image => loaded.Of(source.SaliencyConfig, source.SaliencyPayload).Map([], image, row));
     }
 }
 

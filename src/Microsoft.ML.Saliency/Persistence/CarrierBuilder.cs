@@ -14,6 +14,8 @@ sealed class CarrierBuilder
     internal const string Begin = "SaliencyBegin";
     internal const string NoTarget = "SaliencyNoTarget";
     internal const string NoKey = "SaliencyNoKey";
+    internal const string NoImage = "SaliencyNoImage";
+    internal const string NoBytes = "SaliencyNoBytes";
 
     readonly List<ITransformer> _steps = [];
     readonly List<string> _helpers = [];
@@ -25,7 +27,7 @@ sealed class CarrierBuilder
     internal CarrierBuilder(JsonObject config, string payload, params IEnumerable<(string Name, DataViewType Type)> inputs)
     {
         _view = new EmptyView(inputs);
-        Add(Context.Transforms.CustomMapping<BeginSource, BeginRow>(BeginFactory.Map, BeginFactory.Contract), Begin, NoTarget, NoKey);
+        Add(Context.Transforms.CustomMapping<BeginSource, BeginRow>(BeginFactory.Map, BeginFactory.Contract), Begin, NoTarget, NoKey, NoImage, NoBytes);
         Add(Context.Transforms.Expression(Config, Constant(config.ToJsonString()), Begin), Config);
         Add(Context.Transforms.Expression(Payload, Constant(payload), Begin), Payload);
     }

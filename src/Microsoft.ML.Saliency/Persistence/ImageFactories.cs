@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Microsoft.ML.Data;
+using Microsoft.ML.Saliency.Columns;
 using Microsoft.ML.Transforms;
 using Microsoft.ML.Transforms.Image;
 
@@ -13,21 +14,22 @@ sealed class PreprocessingFactory : CustomMappingFactory<PreprocessingSource, Ma
 
     public override Action<PreprocessingSource, MapPieces> GetMapping()
     {
-        var loaded = new Decoded<ImagePreprocessingTransformer>((config, _) => new(config));
-        return (source, row) =>
+        var (loaded, picture) = (new Decoded<ImagePreprocessingTransformer>((config, _) => new(config)), new SavedPicture());
+        return (source, row) => picture.Use(source, image =>
         {
             var preprocessing = loaded.Of(source.SaliencyConfig, source.SaliencyPayload);
             var pixels = new float[preprocessing.Size];
-            preprocessing.Prepare(source.SaliencyImage, pixels);
+            preprocessing.Prepare(image, pixels);
             Pieces.Put(row, Pieces.Map, pixels);
-        };
+        });
     }
 
-    internal static ITransformer Carrier(JsonObject config, string output, string input, int size)
+    internal static ITransformer Carrier(JsonObject config, string output, string input, ImageDataViewType type, int size)
     {
-        var builder = new CarrierBuilder(config, "", (input, new ImageDataViewType()));
+        SavedPicture.Note(config, type);
+        var builder = new CarrierBuilder(config, "", (input, type));
         var catalog = builder.Context.Transforms;
-        builder.Add(catalog.CopyColumns(nameof(PreprocessingSource.SaliencyImage), input), nameof(PreprocessingSource.SaliencyImage));
+        SavedPicture.Add(builder, input, type);
         builder.Add(catalog.CustomMapping(new PreprocessingFactory().GetMapping(), Contract), typeof(MapPieces).GetFields().Select(f => f.Name));
         builder.Add(catalog.Concatenate(output, Pieces.Names(Pieces.Map, size)));
         return builder.Build();
@@ -42,35 +44,38 @@ sealed class RenderingFactory : CustomMappingFactory<RenderingSource, RenderingR
 
     public override Action<RenderingSource, RenderingRow> GetMapping()
     {
-        var loaded = new Decoded<SaliencyRenderingTransformer>((config, _) => new(config));
-        return (source, row) =>
+        var (loaded, picture) = (new Decoded<SaliencyRenderingTransformer>((config, _) => new(config)), new SavedPicture());
+        return (source, row) => picture.Use(source, image =>
         {
             var rendering = loaded.Of(source.SaliencyConfig, source.SaliencyPayload);
             row.SaliencyOverlay?.Dispose();
-            row.SaliencyOverlay = rendering.Draw(source.SaliencyImage, source.SaliencyMap);
-        };
+            row.SaliencyOverlay = rendering.Draw(image, source.SaliencyMap);
+        });
     }
 
-    internal static ITransformer Carrier(JsonObject config, string output, string map, string image, int size)
+    internal static ITransformer Carrier(JsonObject config, string output, string map, string image, ImageDataViewType type, int size)
     {
-        var builder = new CarrierBuilder(config, "", (map, new VectorDataViewType(NumberDataViewType.Single, size)), (image, new ImageDataViewType()));
+        SavedPicture.Note(config, type);
+        var builder = new CarrierBuilder(config, "", (map, new VectorDataViewType(NumberDataViewType.Single, size)), (image, type));
         var catalog = builder.Context.Transforms;
         builder.Add(catalog.CopyColumns(nameof(RenderingSource.SaliencyMap), map), nameof(RenderingSource.SaliencyMap));
-        builder.Add(catalog.CopyColumns(nameof(RenderingSource.SaliencyImage), image), nameof(RenderingSource.SaliencyImage));
+        SavedPicture.Add(builder, image, type);
         builder.Add(catalog.CustomMapping(new RenderingFactory().GetMapping(), Contract), nameof(RenderingRow.SaliencyOverlay));
         builder.Add(catalog.CopyColumns(output, nameof(RenderingRow.SaliencyOverlay)));
         return builder.Build();
     }
 }
 
-class PreprocessingSource
+class PreprocessingSource : IPictureSource
 {
     public ReadOnlyMemory<char> SaliencyConfig { get; set; }
 
     public ReadOnlyMemory<char> SaliencyPayload { get; set; }
 
-    [ImageType(64, 64)]
+    [AnySize]
     public MLImage? SaliencyImage { get; set; }
+
+    public VBuffer<byte> SaliencyArgb { get; set; }
 }
 
 sealed class RenderingSource : PreprocessingSource
@@ -80,6 +85,6 @@ sealed class RenderingSource : PreprocessingSource
 
 sealed class RenderingRow
 {
-    [ImageType(64, 64)]
+    [AnySize]
     public MLImage? SaliencyOverlay { get; set; }
 }

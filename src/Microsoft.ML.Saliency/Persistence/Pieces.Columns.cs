@@ -1,5 +1,5 @@
 using Microsoft.ML.Data;
-using Microsoft.ML.Transforms.Image;
+using Microsoft.ML.Saliency.Columns;
 
 namespace Microsoft.ML.Saliency.Persistence;
 
@@ -104,5 +104,5 @@ sealed class ExplainedPieces : MapPieces
     [VectorType(1 << 10)] public string[] SaliencyRanked10 = [];
     [VectorType(1 << 11)] public string[] SaliencyRanked11 = [];
     [VectorType(1 << 12)] public string[] SaliencyRanked12 = [];
-    [ImageType(64, 64)] public MLImage? SaliencyOverlay;
+    [AnySize] public MLImage? SaliencyOverlay;
 }

@@ -26,11 +26,12 @@ static class SaliencyCarrier
         _ => type == NumberDataViewType.Single ? SavedTarget.Single : type == NumberDataViewType.UInt32 ? SavedTarget.Unsigned : SavedTarget.Integer,
     };
 
-    internal static ITransformer Build(SaliencyPlan plan, DataViewType? target)
+    internal static ITransformer Build(SaliencyPlan plan, DataViewType? target, ImageDataViewType picture)
     {
-        var input = (plan.InputColumnName, plan.Preprocessing is null ? (DataViewType)new VectorDataViewType(NumberDataViewType.Single, plan.Description.Input.RowShape.ToArray()) : new ImageDataViewType());
+        var input = (plan.InputColumnName, plan.Preprocessing is null ? (DataViewType)new VectorDataViewType(NumberDataViewType.Single, plan.Description.Input.RowShape.ToArray()) : picture);
         var config = Saved.Config(plan);
         config["target"] = Of(target).ToString();
+        SavedPicture.Note(config, picture);
         var builder = new CarrierBuilder(config, Saved.Payload(plan), target is null ? [input] : [input, (plan.Options.TargetColumnName!, target)]);
         AddTarget(builder, plan, target);
         var catalog = builder.Context.Transforms;
@@ -41,7 +42,7 @@ static class SaliencyCarrier
         }
         else
         {
-            builder.Add(catalog.CopyColumns(nameof(SaliencyImageSource.SaliencyImage), plan.InputColumnName), nameof(SaliencyImageSource.SaliencyImage));
+            SavedPicture.Add(builder, plan.InputColumnName, picture);
             builder.Add(catalog.CustomMapping(new SaliencyImageFactory().GetMapping(), SaliencyImageFactory.Contract), s_pieces);
         }
 
@@ -92,7 +93,7 @@ static class SaliencyCarrier
                 AddKeys(nameof(ExplainedPieces.SaliencyExplained));
                 break;
             case OutputKind.Overlay:
-                // A class's image column has the size that its attribute names; resized to the size that it has, it is passed on as it is under the right type.
+                // A class's image column is of any size; resized to the size that it has, it is passed on as it is under the right type.
                 var size = plan.Description.Input;
                 builder.Add(catalog.ResizeImages(column.Name, size.Width, size.Height, nameof(ExplainedPieces.SaliencyOverlay)));
                 break;

@@ -1,6 +1,6 @@
 using Microsoft.ML.Data;
+using Microsoft.ML.Saliency.Columns;
 using Microsoft.ML.Transforms;
-using Microsoft.ML.Transforms.Image;
 
 namespace Microsoft.ML.Saliency.Persistence;
 
@@ -25,8 +25,8 @@ sealed class SaliencyImageFactory : CustomMappingFactory<SaliencyImageSource, Ex
 
     public override Action<SaliencyImageSource, ExplainedPieces> GetMapping()
     {
-        var loaded = new LoadedSaliency();
-        return (source, row) => loaded.Map(source, source.SaliencyImage, row, (plan, images) => PictureReader.Images(images, plan.Preprocessing!));
+        var (loaded, picture) = (new LoadedSaliency(), new SavedPicture());
+        return (source, row) => picture.Use(source, image => loaded.Map(source, image, row, (plan, images) => PictureReader.Images(images, plan.Preprocessing!)));
     }
 }
 
@@ -48,9 +48,11 @@ sealed class SaliencyPixelsSource : SaliencySource
     public VBuffer<float> SaliencyPixels { get; set; }
 }
 
-sealed class SaliencyImageSource : SaliencySource
+sealed class SaliencyImageSource : SaliencySource, IPictureSource
 {
-    [ImageType(64, 64)]
+    [AnySize]
     public MLImage? SaliencyImage { get; set; }
+
+    public VBuffer<byte> SaliencyArgb { get; set; }
 }
 

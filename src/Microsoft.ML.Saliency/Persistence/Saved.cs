@@ -38,7 +38,7 @@ static class Saved
             nameof(SavedTarget.Unsigned) => NumberDataViewType.UInt32,
             nameof(SavedTarget.Integer) => NumberDataViewType.Int64,
             _ => null,
-        });
+        }, SavedPicture.Of(config));
 
     static SaliencyPlan Plan(JsonObject config, string payload)
         => new((string?)config["output"], (string)config["input"]!, Model(config["model"]!, payload), ExplainerCatalog.FromJson(config["explainer"]!.AsObject()), OptionsJson.Read<SaliencyEstimator.Options>(config["options"]!));

@@ -28,8 +28,8 @@ public sealed class MLImage : IDisposable
     {
         ArgumentNullException.ThrowIfNull(imagePath);
         if (!File.Exists(imagePath))
-            throw new ArgumentException($"Invalid path: there is no file '{imagePath}'.", nameof(imagePath));
-        return Decode(File.ReadAllBytes(imagePath), $"Invalid path: '{imagePath}' is no image", nameof(imagePath));
+            throw new ArgumentException("Invalid path", nameof(imagePath));
+        return Decode(File.ReadAllBytes(imagePath), "Invalid path", nameof(imagePath));
     }
 
     public static MLImage CreateFromPixels(int width, int height, MLPixelFormat pixelFormat, ReadOnlySpan<byte> imagePixelData)
@@ -113,7 +113,7 @@ public sealed class MLImage : IDisposable
         }
         catch (InvalidDataException e)
         {
-            throw new ArgumentException($"{problem}: {e.Message}.", parameter, e);
+            throw new ArgumentException(problem, parameter, e);
         }
     }
 

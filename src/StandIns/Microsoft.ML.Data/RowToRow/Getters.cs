@@ -19,7 +19,7 @@ internal static class Getters
     };
 
     public static Exception NotActive(DataViewSchema.Column column)
-        => Contracts.Except($"Column '{column.Name}' is not active in this cursor or row: name it among the columns needed when you ask for one.");
+        => new ArgumentOutOfRangeException(nameof(column), $"Column '{column.Name}' is not active in this cursor or row: name it among the columns needed when you ask for one.");
 
     /// <summary>Calls a generic method of <paramref name="target"/> (or a static one of <paramref name="owner"/>) with a type known at run time.</summary>
     public static TResult Invoke<TResult>(Type owner, object target, string method, Type typeArgument, params object[] arguments)

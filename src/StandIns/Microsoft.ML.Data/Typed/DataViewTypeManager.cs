@@ -29,6 +29,15 @@ public static class DataViewTypeManager
         }
     }
 
+    /// <summary>Whether columns of that very type can be read into members and members into them: a type of someone's own must have been registered.</summary>
+    internal static bool Knows(DataViewType dataViewType)
+    {
+        if (dataViewType is PrimitiveDataViewType or VectorDataViewType)
+            return true;
+        lock (s_lock)
+            return s_rawOf.ContainsKey(dataViewType);
+    }
+
     /// <summary>The type registered for <paramref name="type"/> with the one such attribute among <paramref name="attributes"/>, or null.</summary>
     internal static DataViewType Find(Type type, IEnumerable<Attribute> attributes)
     {

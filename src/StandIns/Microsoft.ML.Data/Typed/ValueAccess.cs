@@ -8,6 +8,8 @@ internal static class ValueAccess
     /// <summary>A ValueGetter of <paramref name="type"/>'s raw type over what <paramref name="read"/> returns.</summary>
     public static Delegate MakeGetter<TMember>(Func<TMember> read, DataViewType type)
     {
+        if (!DataViewTypeManager.Knows(type))
+            throw new NotSupportedException($"Type '{typeof(TMember)}' is not yet supported.");
         Type expected = typeof(ValueGetter<>).MakeGenericType(type.RawType);
         Delegate getter = read switch
         {
@@ -24,8 +26,9 @@ internal static class ValueAccess
     /// <summary>What copies the value of <paramref name="column"/> in <paramref name="row"/> into an object. <paramref name="get"/> is null where a property cannot be read.</summary>
     public static Action<TRow> MakeSetter<TRow, TMember>(DataViewRow row, DataViewSchema.Column column, Func<TRow, TMember> get, Action<TRow, TMember> set) => set switch
     {
+        _ when !DataViewTypeManager.Knows(column.Type) => throw new NotImplementedException($"Type '{typeof(TMember)}' is not yet supported."),
         Action<TRow, string> text => TextSetter(row, column, text),
-        Action<TRow, string[]> texts => TextsSetter(row, column, texts),
+        Action<TRow, string[]> texts => TextsSetter(row, column, get as Func<TRow, string[]>, texts),
         _ when typeof(TMember).IsArray => new ArrayCopy<TRow>(row, column, get, set).Typed(typeof(TMember).GetElementType()),
         _ => DirectSetter(row.GetGetter<TMember>(column), get, set),
     };
@@ -69,14 +72,15 @@ internal static class ValueAccess
         };
     }
 
-    static Action<TRow> TextsSetter<TRow>(DataViewRow row, DataViewSchema.Column column, Action<TRow, string[]> set)
+    // As in the package, an empty vector leaves a member that holds nothing as it is.
+    static Action<TRow> TextsSetter<TRow>(DataViewRow row, DataViewSchema.Column column, Func<TRow, string[]> get, Action<TRow, string[]> set)
     {
         ValueGetter<VBuffer<ReadOnlyMemory<char>>> getter = row.GetGetter<VBuffer<ReadOnlyMemory<char>>>(column);
         VBuffer<ReadOnlyMemory<char>> value = default;
         return target =>
         {
             getter(ref value);
-            set(target, [.. value.DenseValues().Select(text => text.ToString())]);
+            set(target, value.Length == 0 && get?.Invoke(target) == null ? null : [.. value.DenseValues().Select(text => text.ToString())]);
         };
     }
 
@@ -111,9 +115,10 @@ internal static class ValueAccess
             {
                 getter(ref value);
                 T[] array = read?.Invoke(target);
-                if (array?.Length != value.Length)
+                if ((array?.Length ?? 0) != value.Length)
                     array = new T[value.Length];
-                value.CopyTo(array);
+                if (array != null)
+                    value.CopyTo(array);
                 write(target, array);
             };
         }
