@@ -1,14 +1,18 @@
 #!/usr/bin/env bash
 # Installs the native libraries under the stand-ins: libtorch, OpenBLAS and libgd from Debian, ONNX Runtime from npm, and
-# the C++ shim between TorchSharp and libtorch. Does nothing, quickly, where all of it is there.
+# the C++ shim between TorchSharp and libtorch. Does nothing, quickly, where all of it is there; nothing for what is a package.
 set -euo pipefail
 
-if [[ ${SALIENCY_DEPENDENCIES:-} == packages ]]; then
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+root=$(cd "$here/../.." && pwd)
+natives=$root/artifacts/natives
+
+# As Dependencies.props reads it; before the feed has been asked, everything may be needed.
+choice=${SALIENCY_DEPENDENCIES:-$(cat "${SALIENCY_ARTIFACTS:-$root/artifacts}/dependencies.txt" 2>/dev/null || true)}
+stands_in() { [[ $choice != packages && " $choice " != *" $1 "* ]]; }
+if ! stands_in Microsoft.ML && ! stands_in TorchSharp; then
   exit 0
 fi
-
-here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-natives=$(cd "$here/../.." && pwd)/artifacts/natives
 
 say() { echo "setup: $*"; }
 
@@ -18,7 +22,9 @@ fail() {
   exit 1
 }
 
-debian_packages=(libtorch-dev libopenblas0-pthread libgd3)
+debian_packages=()
+! stands_in TorchSharp || debian_packages+=(libtorch-dev libopenblas0-pthread)
+! stands_in Microsoft.ML || debian_packages+=(libgd3)
 debian_why='libtorch runs the TorchSharp engine, OpenBLAS makes its matrix products fast, libgd decodes images.'
 
 install_debian_packages() {
@@ -107,5 +113,5 @@ if mkdir -p "$natives" 2>/dev/null && [[ -w $natives ]]; then
   flock 9
 fi
 install_debian_packages
-install_onnxruntime
-build_torch_shim
+! stands_in Microsoft.ML || install_onnxruntime
+! stands_in TorchSharp || build_torch_shim

@@ -12,9 +12,9 @@ public sealed class ProductReferenceTests
     [MemberData(nameof(Products))]
     public void The_product_calls_only_what_the_packages_have_and_keep(string product)
     {
-        Skip.If(Build.HasPackages, "The packages themselves are here: the compiler has checked this.");
+        // Where a package itself is here, the compiler has checked this.
         var path = Path.Combine(AppContext.BaseDirectory, product);
-        var complaints = Listing.All.SelectMany(standIn => Complaints(path, standIn)).ToArray();
+        var complaints = Listing.All.Where(assembly => !Build.IsPackage(assembly)).SelectMany(standIn => Complaints(path, standIn)).ToArray();
         if (complaints.Length > 0)
         {
             throw new XunitException($"{product}:\n{string.Join("\n", complaints)}");

@@ -19,7 +19,7 @@ public sealed class StandInApiTests
 
     static void Report(string assembly, Func<IEnumerable<Type>, Listing, IEnumerable<string>> check)
     {
-        Skip.If(Build.HasPackages, "The packages themselves are here.");
+        Skip.If(Build.IsPackage(assembly), "The package itself is here.");
         var types = Surface.Types(Assembly.Load(assembly)).ToArray();
         Assert.NotEmpty(types);
         var complaints = check(types, Listing.Read(assembly)).ToArray();
