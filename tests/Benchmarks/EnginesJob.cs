@@ -10,9 +10,9 @@ static class EnginesJob
     internal static Job ResNet50() => Create("ResNet-50 shape", Networks.ResNet50(), 1);
 
     /// <summary>SqueezeNet 1.1, trained, where it is there.</summary>
-    internal static Job SqueezeNet() => Create("SqueezeNet", TrainedSqueezeNet(), 8);
+    internal static Job SqueezeNet() => Create("SqueezeNet", SqueezeNetModel(), 8);
 
-    internal static OnnxModel TrainedSqueezeNet()
+    internal static OnnxModel SqueezeNetModel()
     {
         var path = Path.Combine(Repository.Root, "../shared/eval/models/squeezenet1.1_torch113_op16.onnx");
         return File.Exists(path) ? OnnxModel.Load(path) : throw new FileNotFoundException($"There is no '{path}'. Put SqueezeNet 1.1 there, or run a job of resnet50.");

@@ -10,7 +10,7 @@ static class PeerJob
     {
         ["resnet50"] = ("resnet50", Networks.ResNet50),
         ["vgg16"] = ("vgg16", Networks.Vgg16),
-        ["squeezenet"] = ("squeezenet1_1", EnginesJob.TrainedSqueezeNet),
+        ["squeezenet"] = ("squeezenet1_1", EnginesJob.SqueezeNetModel),
     };
 
     static readonly Dictionary<string, (string[] Peers, Func<IExplainer> Method)> s_methods = new(StringComparer.Ordinal)

@@ -62,7 +62,7 @@ public sealed record Rise : IPerturbationExplainer
         var picture = engine.Model.Input;
         var perturbation = new Perturbation(engine, input, target, Score, "Rise.Score", cancellation);
         var baselines = new BaselinePictures(Baseline, input, picture);
-        var masks = new RiseMasks(picture.Height, picture.Width, Grid ?? (picture.Height == 1 ? null : 7), Probability, Seed, kept: Math.Min(Samples, Passes.Rows(input.RowSize)));
+        var masks = new RiseMasks(picture.Height, picture.Width, Grid ?? (picture.Height == 1 ? null : 7), Probability, Seed, kept: Math.Min(Samples, perturbation.PerRun));
         var positions = picture.Height * picture.Width;
         var moments = Array.ConvertAll(new int[input.Rows], _ => new RunningMoments(positions));
         var sample = new float[positions];
