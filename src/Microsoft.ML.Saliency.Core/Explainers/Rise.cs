@@ -7,7 +7,7 @@ namespace Microsoft.ML.Saliency;
 /// m_i: a grid of cells, each 1 with probability p, else 0, enlarged bilinearly to one cell more than the picture and cut out at a random shift of less than a cell;
 /// M = 1/(n p) sum_i S(x m_i + x0 (1 - m_i)) m_i, which estimates the expected score given that a pixel is seen.
 /// Attribution [N, 1, H, W]: M, with its standard error in <see cref="Attribution.StandardError"/>; map: as it is.
-/// The masks depend on the seed alone and are the same for every row, so that a row gives the same map in whatever batch it is; they are made when needed and kept no longer than their pass.
+/// The masks depend on the seed alone and are the same for every row, so that a row gives the same map in whatever batch it is; they are made when needed, never kept.
 /// Cost: 1 + n forward passes. Source: Petsiuk et al., arXiv 1806.07421, equation 6 and section 3.2.
 /// </summary>
 public sealed record Rise : IPerturbationExplainer
@@ -62,7 +62,7 @@ public sealed record Rise : IPerturbationExplainer
         var picture = engine.Model.Input;
         var perturbation = new Perturbation(engine, input, target, Score, "Rise.Score", cancellation);
         var baselines = new BaselinePictures(Baseline, input, picture);
-        var masks = new RiseMasks(picture.Height, picture.Width, Grid ?? (picture.Height == 1 ? null : 7), Probability, Seed, kept: Math.Min(Samples, perturbation.PerRun));
+        var masks = new RiseMasks(picture.Height, picture.Width, Grid ?? (picture.Height == 1 ? null : 7), Probability, Seed);
         var positions = picture.Height * picture.Width;
         var moments = Array.ConvertAll(new int[input.Rows], _ => new RunningMoments(positions));
         var sample = new float[positions];

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Microsoft.ML.Saliency;
 
 /// <summary>
@@ -15,11 +17,28 @@ sealed class RunningMoments(int size)
     internal void Add(ReadOnlySpan<float> sample)
     {
         Count++;
-        for (var i = 0; i < sample.Length; i++)
+        var (i, count) = (0, new Vector<double>(Count));
+        for (; i <= sample.Length - Vector<float>.Count; i += Vector<float>.Count)
+        {
+            Vector.Widen(new Vector<float>(sample[i..]), out var low, out var high);
+            Step(low, i);
+            Step(high, i + Vector<double>.Count);
+        }
+
+        for (; i < sample.Length; i++)
         {
             var before = sample[i] - _mean[i];
             _mean[i] += before / Count;
             _squares[i] += before * (sample[i] - _mean[i]);
+        }
+
+        void Step(Vector<double> values, int at)
+        {
+            var mean = new Vector<double>(_mean, at);
+            var before = values - mean;
+            mean += before / count;
+            mean.CopyTo(_mean, at);
+            (new Vector<double>(_squares, at) + before * (values - mean)).CopyTo(_squares, at);
         }
     }
 

@@ -28,7 +28,7 @@ public sealed class RiseTests
         var x = Pseudo.Batch(2, [1, Height, Width]);
         var rise = new Rise { Samples = 50, Grid = 3, Probability = 0.3, Seed = 9, Baseline = Baseline.Constant(0.5f) };
         var found = rise.Explain(engine, x, Target.Class(1));
-        var masks = new RiseMasks(Height, Width, 3, 0.3, 9, kept: 4);
+        var masks = new RiseMasks(Height, Width, 3, 0.3, 9);
         for (var row = 0; row < 2; row++)
         {
             var terms = new double[50][];
@@ -88,7 +88,7 @@ public sealed class RiseTests
     public void A_mask_is_the_enlarged_grid_at_a_shift_below_a_cell(int height, int width, int grid)
     {
         var (cellHeight, cellWidth) = ((height + grid - 1) / grid, (width + grid - 1) / grid);
-        var masks = new RiseMasks(height, width, grid, 0.5, 2, kept: 4);
+        var masks = new RiseMasks(height, width, grid, 0.5, 2);
         for (var i = 0; i < 5; i++)
         {
             var noise = new Noise(2, i);

@@ -28,7 +28,7 @@ public sealed class VectorInputTests
         var mean = Enumerable.Range(0, 12).Sum(i => Functions.Weight(0, i) * 0.5) + 0.3 * terms.Sum();
         Assert.All(Enumerable.Range(0, 12), i => Assert.InRange(found.Values.Data[i] - (mean + 0.7 * terms[i]), -4.5 * found.StandardError!.Data[i], 4.5 * found.StandardError.Data[i]));
         Assert.Contains(found.Values.Data, v => Math.Abs(v - mean) > 10 * found.StandardError!.Data.Max());
-        var masks = new RiseMasks(1, 12, null, 0.3, 0, kept: 4);
+        var masks = new RiseMasks(1, 12, null, 0.3, 0);
         Assert.All(masks[3].ToArray(), m => Assert.True(m is 0 or 1));
     }
 
