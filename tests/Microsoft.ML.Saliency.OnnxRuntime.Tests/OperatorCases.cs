@@ -151,6 +151,7 @@ static partial class OperatorCases
         Products();
         OldOpsets();
         Integers();
+        Sampling();
     }
 
     internal static IReadOnlyDictionary<string, Func<Random, int, Case>> All => s_all;
