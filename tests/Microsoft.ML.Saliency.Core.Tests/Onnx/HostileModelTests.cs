@@ -110,6 +110,11 @@ public sealed class HostileModelTests
         [new("Sum", [.. Enumerable.Repeat("x", 100_000)], ["c"])]);
 
     [Fact]
+    public void A_product_of_hundreds_of_tensors() => Says(
+        "Einsum 'c' breaks a rule of its operator: it multiplies 900 tensors, and 32 are the most that are supported." + Damaged,
+        [new("Einsum", [.. Enumerable.Repeat("x", 900)], ["c"], Of(("equation", OnnxAttribute.Of(string.Join(",", Enumerable.Repeat("abcd", 900)) + "->abcd"))))]);
+
+    [Fact]
     public void A_norm_over_more_than_fits_in_memory()
     {
         var model = Model([new("LpPool", ["x"], ["c"], Of(("kernel_shape", OnnxAttribute.Of(25_000, 25_000)), ("pads", OnnxAttribute.Of(12_500, 12_500, 12_500, 12_500))))], []);

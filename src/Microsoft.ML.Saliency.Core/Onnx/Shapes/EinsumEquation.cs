@@ -9,9 +9,17 @@ sealed record EinsumEquation(string[] Operands, string Output, IReadOnlyDictiona
     /// <summary>Letters that equations may hold, and those that stand for "...".</summary>
     const string Letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
-    /// <exception cref="OnnxFormatException">The equation is malformed, or does not fit its inputs.</exception>
+    /// <summary>The most inputs: the gradient of each multiplies all others.</summary>
+    const int MaxOperands = 32;
+
+    /// <exception cref="OnnxFormatException">The equation has too many inputs, is malformed, or does not fit its inputs.</exception>
     internal static EinsumEquation Of(NodeView view)
     {
+        if (view.Node.Inputs.Count > MaxOperands)
+        {
+            throw Throw.Broken(view.Node, $"it multiplies {view.Node.Inputs.Count} tensors, and {MaxOperands} are the most that are supported");
+        }
+
         var text = string.Concat(view.Node.Text("equation", "").Where(c => !char.IsWhiteSpace(c)));
         var sides = text.Split("->");
         var terms = sides[0].Split(',');
