@@ -59,9 +59,6 @@ sealed class Perturbation
     /// <summary>The scores of the rows as they are.</summary>
     internal double[] Original { get; }
 
-    /// <summary>How many changed rows <see cref="Measure"/> makes before it measures them.</summary>
-    internal int PerRun => Passes.Rows(_engine, new() { Target = _measured }, _input.RowSize);
-
     /// <summary>Writes change number <paramref name="index"/> of a row over its copy, in the model's layout.</summary>
     internal delegate void Change(int index, int row, Span<float> picture);
 
@@ -71,7 +68,7 @@ sealed class Perturbation
     /// <summary>Measures changes 0 to <paramref name="count"/> of all rows: all rows by change 0 first, then all by change 1, and so on, both delegates in this order.</summary>
     internal void Measure(int count, Change change, Scored scored, CancellationToken cancellation)
     {
-        var (total, perRun) = ((long)count * _input.Rows, PerRun);
+        var (total, perRun) = ((long)count * _input.Rows, Passes.Rows(_engine, new() { Target = _measured }, _input.RowSize));
         var data = Array.Empty<float>();
         for (var first = 0L; first < total; first += perRun)
         {
