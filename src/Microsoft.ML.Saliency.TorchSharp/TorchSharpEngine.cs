@@ -179,5 +179,18 @@ public sealed class TorchSharpEngine : ISaliencyEngine, IGraphEngine
             : Over(_options, Model.Name, "make", () => _stack.Run(() => _programs.GetOrAdd(ProbeKey.Of(probe), key => new(() => new(_traced, key))).Value));
 
     static T Over<T>(TorchSharpEngineOptions options, string model, string doing, Func<T> work)
-        => EngineException.Over(options.Name, model, doing, work, e => e is OnnxRuntimeException);
+    {
+        try
+        {
+            return EngineException.Over(options.Name, model, doing, work, e => e is OnnxRuntimeException);
+        }
+        // TorchSharp looks for it when it is first used; where, its own message says.
+        catch (TypeInitializationException e) when (e.TypeName.StartsWith("TorchSharp.", StringComparison.Ordinal))
+        {
+            throw new NotSupportedException(
+                "TorchSharp's native library does not load here. Reference the package TorchSharp-cpu, or one of TorchSharp-cuda, in the program that runs; on Linux, its system needs the C++ library of GCC 13 or later. "
+                + "Or take the other engine: OnnxRuntimeEngineOptions, on the command line --engine onnx.",
+                e);
+        }
+    }
 }
