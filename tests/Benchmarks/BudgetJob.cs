@@ -24,7 +24,7 @@ static class BudgetJob
         foreach (var (engine, _) in s_engines)
         {
             var (one, first) = (Measure(engine, 1, steps), 0);
-            foreach (var budget in (int[])[1, 256, 512, 1024])
+            foreach (var budget in (int[])[1, 256, 1024])
             {
                 var (rows, resident, seconds) = budget == 1 ? one : Measure(engine, budget, steps);
                 first = budget == 1 ? resident : first;
