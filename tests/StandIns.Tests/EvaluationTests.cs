@@ -97,7 +97,7 @@ public sealed class EvaluationTests
         Assert.Equal(metrics.Accuracy, s_ml.BinaryClassification.EvaluateNonCalibrated(data).Accuracy);
     }
 
-    [Fact]
+    [StandInFact]
     public void Several_classes()
     {
         // A class counts keys from 0. The last row has no label.
@@ -123,7 +123,7 @@ public sealed class EvaluationTests
         Assert.Equal(0, s_ml.MulticlassClassification.Evaluate(data).TopKAccuracy);
     }
 
-    [Fact]
+    [StandInFact]
     public void A_class_without_a_score_is_as_wrong_as_can_be()
     {
         var rows = new[] { new Label5 { Label = 0, Score = [1, 0] }, new Label5 { Label = 4, Score = [1, 0] } };
@@ -134,7 +134,7 @@ public sealed class EvaluationTests
         Assert.Equal(-Math.Log(1e-15) / 2, metrics.LogLoss, 9);
     }
 
-    [Fact]
+    [StandInFact]
     public void A_fold_is_measured_with_what_the_others_taught()
     {
         var rows = Enumerable.Range(0, 60).Select(i => new Point { X = i, Features = [i], Label = 2 * i + 1 }).ToArray();
@@ -156,7 +156,7 @@ public sealed class EvaluationTests
         Assert.Throws<NotSupportedException>(metrics.ConfusionMatrix.GetFormattedConfusionTable);
     }
 
-    [Fact]
+    [StandInFact]
     public void A_column_of_the_wrong_type_is_refused_by_name()
     {
         var data = View<Number>(new Number());

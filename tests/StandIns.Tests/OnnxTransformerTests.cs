@@ -23,7 +23,7 @@ public sealed class OnnxTransformerTests : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    [Fact]
+    [StandInFact]
     public void The_model_runs_once_a_row_for_all_the_columns_that_are_read()
     {
         var rows = new[] { new Pair { X = [1, 2], Y = [10, -20] }, new Pair { X = [3, -4], Y = [30, -40] } };
@@ -90,7 +90,7 @@ public sealed class OnnxTransformerTests : IDisposable
         Assert.Equal([[1, 0], [0, 2, 3]], varying.Transform(variable).GetColumn<float[]>("r"));
     }
 
-    [Fact]
+    [StandInFact]
     public void What_does_not_fit_the_model_is_refused_by_name()
     {
         var data = Vectors([1, 2, 3]);

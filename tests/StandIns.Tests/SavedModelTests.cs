@@ -38,7 +38,7 @@ public sealed class SavedModelTests
         }
     }
 
-    [Fact]
+    [StandInFact]
     public void A_model_is_saved_to_a_file_with_a_folder_for_each_transformer()
     {
         string path = Path.GetTempFileName();
@@ -62,7 +62,7 @@ public sealed class SavedModelTests
         }
     }
 
-    [Fact]
+    [StandInFact]
     public void Scopes_are_kept()
     {
         var chain = new TransformerChain<ITransformer>([Copy("A", "Number"), Copy("B", "Number")], [TransformerScope.Training, TransformerScope.Everything]);
@@ -70,7 +70,7 @@ public sealed class SavedModelTests
         Assert.Equal(["Number", "Name", "B"], loaded.GetOutputSchema(Items().Schema).Select(column => column.Name));
     }
 
-    [Fact]
+    [StandInFact]
     public void A_schema_comes_back_with_types_hidden_columns_and_annotations_but_without_images()
     {
         var annotations = new DataViewSchema.Annotations.Builder();
@@ -102,7 +102,7 @@ public sealed class SavedModelTests
         Assert.Equal("No valid columns to save", Assert.Throws<InvalidOperationException>(() => s_ml.Model.Save(Copy("A", "Image"), image.ToSchema(), new MemoryStream())).Message);
     }
 
-    [Fact]
+    [StandInFact]
     public void A_transformer_from_outside_is_saved_as_what_it_hands_its_context_to()
     {
         IDataView data = Items();
@@ -131,7 +131,7 @@ public sealed class SavedModelTests
         Assert.Equal([2, 4], loaded.GetColumn<float>("Twice"));
     }
 
-    [Fact]
+    [StandInFact]
     public void A_custom_mapping_that_cannot_be_found_again_says_why()
     {
         IDataView data = Items();
@@ -159,7 +159,7 @@ public sealed class SavedModelTests
         Assert.Contains("StandInz.Tests, Version", error.Message, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [StandInFact]
     public void What_is_no_model_or_part_of_one_is_refused()
     {
         IDataView data = Items();

@@ -54,7 +54,7 @@ public sealed class TrainerTests
         public float Probability { get; set; }
     }
 
-    [Fact]
+    [StandInFact]
     public void A_plane_is_found_and_a_row_with_a_missing_value_does_not_count()
     {
         var model = s_ml.Regression.Trainers.Sdca().Fit(Plane([.. Grid(), new Row { Features = [float.NaN, 1], Label = 100 }, new Row { Label = float.NaN }])).Model;
@@ -64,7 +64,7 @@ public sealed class TrainerTests
     }
 
     // The mean of (w x - y)^2 over x = +-1, y = 2x is (w - 2)^2.
-    [Theory]
+    [StandInTheory]
     [InlineData(0, 0, 2)]
     [InlineData(2, 0, 1)] // 2 (w - 2) + 2 w = 0
     [InlineData(0, 1, 1.5)] // 2 (w - 2) + 1 = 0
@@ -80,7 +80,7 @@ public sealed class TrainerTests
         Assert.Equal(7, model.Bias, 1e-5);
     }
 
-    [Fact]
+    [StandInFact]
     public void A_row_counts_as_often_as_it_weighs()
     {
         Row[] rows = [new() { Label = 1, Weight = 3 }, new() { Label = 5, Weight = 1 }];
@@ -133,7 +133,7 @@ public sealed class TrainerTests
         Assert.Equal(["c0", "c1", "c2"], keys.DenseValues().Select(s => s.ToString()));
     }
 
-    [Fact]
+    [StandInFact]
     public void The_shape_that_a_trainer_promises_is_what_it_delivers()
     {
         var named = s_ml.Transforms.Conversion.MapValueToKey("Label").Fit(s_ml.Data.LoadFromEnumerable(Names())).Transform(s_ml.Data.LoadFromEnumerable(Names()));
@@ -184,7 +184,7 @@ public sealed class TrainerTests
         Assert.Equal(Fit(), Fit());
     }
 
-    [Fact]
+    [StandInFact]
     public void Columns_of_the_wrong_type_are_refused_by_name()
     {
         var data = s_ml.Data.LoadFromEnumerable(Choices());
