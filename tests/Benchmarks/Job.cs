@@ -12,6 +12,9 @@ sealed class Job(string title, IReadOnlyList<(string Name, Action Run)> sides, p
     /// <summary>Whether each run comes after one that is not counted. Default: true.</summary>
     internal bool WarmUp { get; init; } = true;
 
+    /// <summary>Whether a side works in a process of its own, whose processor time is not known here. Default: false.</summary>
+    internal bool Elsewhere { get; init; }
+
     internal void Run(int rounds, TextWriter output)
     {
         var (times, busy) = (sides.Select(_ => new List<double>()).ToArray(), sides.Select(_ => new List<double>()).ToArray());
@@ -35,14 +38,14 @@ sealed class Job(string title, IReadOnlyList<(string Name, Action Run)> sides, p
 
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{title}; {rounds} rounds in turns{(WarmUp ? ", each run after one that is not counted" : "")}; {Environment.ProcessorCount} processors, .NET {Environment.Version}; working set {Environment.WorkingSet >> 20} MiB at the end"));
         output.WriteLine();
-        output.WriteLine("| | median ms | from | to | ratio of medians | median of ratios | processor ms | ratio |");
-        output.WriteLine("| --- | --- | --- | --- | --- | --- | --- | --- |");
+        output.WriteLine($"| | median ms | from | to | ratio of medians | median of ratios |{(Elsewhere ? "" : " processor ms | ratio |")}");
+        output.WriteLine($"| --- | --- | --- | --- | --- | --- |{(Elsewhere ? "" : " --- | --- |")}");
         for (var side = 0; side < sides.Count; side++)
         {
             var ratios = times[side].Zip(times[0], (a, b) => a / b);
             output.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"| {sides[side].Name} | {Median(times[side]):0.0} | {times[side].Min():0.0} | {times[side].Max():0.0} | {Median(times[side]) / Median(times[0]):0.000} | {Median(ratios):0.000} | {Median(busy[side]):0.0} | {Median(busy[side]) / Median(busy[0]):0.000} |"));
+                $"| {sides[side].Name} | {Median(times[side]):0.0} | {times[side].Min():0.0} | {times[side].Max():0.0} | {Median(times[side]) / Median(times[0]):0.000} | {Median(ratios):0.000} |") + (Elsewhere ? "" : string.Create(CultureInfo.InvariantCulture, $" {Median(busy[side]):0.0} | {Median(busy[side]) / Median(busy[0]):0.000} |")));
         }
     }
 

@@ -50,6 +50,7 @@ static class PeerJob
             torch)
         {
             WarmUp = !isLong,
+            Elsewhere = true,
         };
 
         void Explain(ISaliencyEngine engine) => SaliencyMaps.From(explainer.Explain(engine, x, Target.Predicted), 224, 224);
