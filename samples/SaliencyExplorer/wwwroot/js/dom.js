@@ -38,7 +38,7 @@ export function toast(text, isError = false) {
 }
 
 // The space before a unit does not break.
-export const percent = value => value >= 0.9995 ? '100\u00a0%' : value < 0.001 ? '<\u00a00.1\u00a0%' : `${(100 * value).toFixed(value < 0.1 ? 1 : 0)}\u00a0%`;
+export const percent = value => value >= 0.9995 ? '100\u00a0%' : value < 0.001 ? '<\u00a00.1\u00a0%' : `${(100 * value).toFixed(value < 0.1 || value > 0.9 ? 1 : 0)}\u00a0%`;
 
 export const seconds = value => value < 0.995 ? `${Math.max(1, Math.round(1000 * value))}\u00a0ms` : `${value.toFixed(1)}\u00a0s`;
 
