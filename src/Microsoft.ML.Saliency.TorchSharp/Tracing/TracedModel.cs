@@ -48,9 +48,11 @@ sealed class TracedModel : IDisposable
 
     /// <summary>
     /// Whether a tensor is laid out with the channels last in memory, whatever its shape says: the layout of libtorch's fast convolutions,
-    /// which would otherwise convert what goes in and what comes out of each. It spreads from the input to all that is computed from it.
+    /// which would otherwise convert what goes in and what comes out of each. It spreads from the input to all that is computed from it;
+    /// a picture whose shape has the channels last too gets it by the transposition in front of its first convolution.
     /// </summary>
-    internal bool ChannelsLast(string tensor) => Graph[tensor].Shape is { Count: 4 } && ConvolutionWeights.Any();
+    internal bool ChannelsLast(string tensor)
+        => Graph[tensor].Shape is { Count: 4 } && (!IsInput(tensor) || Model.Input.Layout == ImageLayout.ChannelsFirst) && ConvolutionWeights.Any();
 
     IEnumerable<string> ConvolutionWeights => Graph.Nodes.Where(n => n.OpType == "Conv" && WeightIndex(n.Inputs[1]) is not null && Graph[n.Inputs[1]].Shape is { Count: 4 }).Select(n => n.Inputs[1]);
 
