@@ -86,6 +86,8 @@ public sealed class BrowserTests(Server server, Chromium chromium) : IClassFixtu
             await File.WriteAllTextAsync(few, "one\ntwo\n");
             await page.ChooseFilesAsync("#files", few);
             await page.UntilAsync("document.body.textContent.includes('6 classes, 2 of them named in few.txt') && document.body.textContent.includes('few.txt names 2 classes, but the model has 6')");
+            // What is still being drawn when files are forgotten ends as not found, which a browser complains of.
+            await page.UntilAsync(AllDrawn);
 
             await page.DoAsync("document.getElementById('forget').click()");
             await page.UntilAsync($"document.querySelector('.model-name').textContent === 'shapes.onnx' && {AllDrawn}");
