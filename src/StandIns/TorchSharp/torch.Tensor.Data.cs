@@ -46,7 +46,7 @@ public static partial class torch
         {
             get => is_contiguous()
                 ? new((void*)DataPointer, checked((int)(NumberOfElements * ElementSize)))
-                : throw new NotImplementedException($"The bytes of a tensor that is not contiguous ({this}); take contiguous() first.");
+                : throw new InvalidOperationException("Bytes() called on non-contiguous tensor.");
             set
             {
                 var own = bytes;
